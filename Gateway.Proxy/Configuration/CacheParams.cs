@@ -1,0 +1,26 @@
+namespace Gateway.Proxy.Configuration;
+
+/// <summary><c>litellm_settings.cache_params</c>; <c>cache_type</c> and <c>cache_kwargs</c> beside it are read as aliases of its keys.</summary>
+internal sealed record CacheParams
+{
+    /// <summary>local or redis; null: redis where one is configured, else local.</summary>
+    public string? Type { get; init; }
+
+    public string? Host { get; init; }
+
+    public int? Port { get; init; }
+
+    public string? Password { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Namespace { get; init; }
+
+    public TimeSpan? Ttl { get; init; }
+
+    /// <summary>default_on or default_off.</summary>
+    public string Mode { get; init; } = "default_on";
+
+    /// <summary>acompletion, atext_completion, aembedding, arerank; null: all that can be cached.</summary>
+    public IReadOnlyList<string>? SupportedCallTypes { get; init; }
+}

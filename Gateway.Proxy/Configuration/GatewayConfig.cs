@@ -1,0 +1,19 @@
+namespace Gateway.Proxy.Configuration;
+
+/// <summary>
+/// What <c>config.yaml</c> says, typed and with every default filled in; <c>os.environ/NAME</c> is already replaced and
+/// <c>include</c> already merged. Immutable: a reload makes a new one. Names match the YAML keys one to one.
+/// </summary>
+internal sealed record GatewayConfig
+{
+    public IReadOnlyList<ModelEntry> ModelList { get; init; } = [];
+
+    public RouterSettings RouterSettings { get; init; } = new();
+
+    public LitellmSettings LitellmSettings { get; init; } = new();
+
+    public GeneralSettings GeneralSettings { get; init; } = new();
+
+    /// <summary>Put into the process environment before anything else is read.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
+}

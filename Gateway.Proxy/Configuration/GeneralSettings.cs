@@ -1,0 +1,37 @@
+namespace Gateway.Proxy.Configuration;
+
+/// <summary><c>general_settings</c>.</summary>
+internal sealed record GeneralSettings
+{
+    public string? MasterKey { get; init; }
+
+    public string? DatabaseUrl { get; init; }
+
+    /// <summary>Used when the request names no model.</summary>
+    public string? CompletionModel { get; init; }
+
+    public string? EmbeddingModel { get; init; }
+
+    public string? ModerationModel { get; init; }
+
+    public string? ImageGenerationModel { get; init; }
+
+    /// <summary>Whole gateway, requests at once.</summary>
+    public int? GlobalMaxParallelRequests { get; init; }
+
+    /// <summary>Largest request body in megabytes (1024 × 1024 bytes).</summary>
+    public double MaxRequestSizeMb { get; init; } = 100;
+
+    /// <summary>Clients get the usage chunk of a stream even when they did not ask for it.</summary>
+    public bool AlwaysIncludeStreamUsage { get; init; }
+
+    /// <summary>A further header that may carry the key.</summary>
+    public string? LitellmKeyHeaderName { get; init; }
+
+    public bool BackgroundHealthChecks { get; init; }
+
+    public TimeSpan HealthCheckInterval { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Keys declared in the file, by the bearer token as clients send it.</summary>
+    public IReadOnlyDictionary<string, KeyRateLimit> RateLimitConfig { get; init; } = new Dictionary<string, KeyRateLimit>();
+}

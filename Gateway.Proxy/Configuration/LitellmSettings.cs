@@ -1,0 +1,23 @@
+namespace Gateway.Proxy.Configuration;
+
+/// <summary><c>litellm_settings</c>, less the keys that <see cref="RouterSettings"/> takes over.</summary>
+internal sealed record LitellmSettings
+{
+    public bool DropParams { get; init; }
+
+    /// <summary>Seconds in YAML; LiteLLM's default is 6000. Caps <see cref="RouterSettings.Timeout"/>.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(6000);
+
+    public bool Cache { get; init; }
+
+    public CacheParams CacheParams { get; init; } = new();
+
+    public bool JsonLogs { get; init; }
+
+    public bool TurnOffMessageLogging { get; init; }
+
+    public bool RequireAuthForMetricsEndpoint { get; init; }
+
+    /// <summary>Another name to a model name, before aliases and access are looked at.</summary>
+    public IReadOnlyDictionary<string, string> ModelAliasMap { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,18 @@
+namespace Gateway.Proxy.OpenAI;
+
+/// <summary>What an inference route does; the upstream path and the reader of the body follow from it.</summary>
+internal enum EndpointKind
+{
+    ChatCompletions,
+    Completions,
+    Embeddings,
+    Rerank,
+    Score,
+    Tokenize,
+    Detokenize,
+    AudioTranscriptions,
+    AudioTranslations,
+    AudioSpeech,
+    ImagesGenerations,
+    Moderations,
+}

@@ -1,0 +1,64 @@
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Spend;
+
+/// <summary>What is known when a request has ended; one for every authenticated POST on an inference route.</summary>
+internal sealed record SpendLog
+{
+    /// <summary>The <c>x-litellm-call-id</c> of the response.</summary>
+    public required string RequestId { get; init; }
+
+    public required EndpointKind Endpoint { get; init; }
+
+    /// <summary>Path as the client sent it, e.g. <c>/v1/chat/completions</c>.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>SHA-256 of the key in lower-case hex, as LiteLLM stores it.</summary>
+    public required string KeyHash { get; init; }
+
+    public string? KeyAlias { get; init; }
+
+    /// <summary>The model as the client named it; empty when the request named none.</summary>
+    public required string RequestedModel { get; init; }
+
+    /// <summary>The group that answered, or the first that was tried; null when the request ended before routing.</summary>
+    public string? ModelGroup { get; init; }
+
+    public string? DeploymentId { get; init; }
+
+    /// <summary>The model as the upstream knows it.</summary>
+    public string? UpstreamModel { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? ApiBase { get; init; }
+
+    /// <summary>HTTP status that the client got; 499 when it went away first.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The error's type when the request failed, e.g. <c>rate_limit_error</c>; low cardinality.</summary>
+    public string? ErrorType { get; init; }
+
+    public required bool Streamed { get; init; }
+
+    public required Usage Usage { get; init; }
+
+    /// <summary>US dollars.</summary>
+    public required double Cost { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>From the request's arrival to the first byte of the answer's body; null when there was none.</summary>
+    public TimeSpan? TimeToFirstToken { get; init; }
+
+    /// <summary>Time spent waiting for upstreams, over all attempts.</summary>
+    public required TimeSpan UpstreamDuration { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required int Fallbacks { get; init; }
+
+    public string? EndUser { get; init; }
+}

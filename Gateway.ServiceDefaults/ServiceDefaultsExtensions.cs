@@ -1,0 +1,22 @@
+using Gateway.ServiceDefaults.Integrations;
+using Gateway.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.ServiceDefaults;
+
+/// <summary>What every service of the system has alike: OpenTelemetry and service discovery.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>
+    /// Adds telemetry export (when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set) and service discovery.
+    /// </summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="serviceName">The name in traces when <c>OTEL_SERVICE_NAME</c> is not set.</param>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, string serviceName)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetryExport(serviceName);
+        builder.Services.AddServiceAddresses();
+        return builder;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Resources;
+
+namespace Gateway.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>The standard OpenTelemetry variable; without it nothing is exported and nothing is collected.</summary>
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    public static void AddTelemetryExport(this IHostApplicationBuilder builder, string serviceName)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration[EndpointVariable]))
+        {
+            return;
+        }
+
+        var resource = ResourceBuilder.CreateDefault()
+            .AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName)
+            .AddEnvironmentVariableDetector();
+
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.SetResourceBuilder(resource);
+            logging.IncludeFormattedMessage = true;
+            logging.AddOtlpExporter();
+        });
+        builder.Services.AddHostedService(_ => new TelemetryExporter(resource));
+    }
+}
