@@ -1,0 +1,71 @@
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Proxy.Forwarding;
+
+/// <summary>Carries out one attempt over YARP's forwarder, and says how it ended.</summary>
+internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient upstream, TimeProvider time)
+{
+    // The limits that matter (first token, whole call, idle) are the gateway's own; YARP's must never come first.
+    private static readonly ForwarderRequestConfig s_config = new()
+    {
+        ActivityTimeout = TimeSpan.FromDays(1),
+        Version = System.Net.HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    public async Task SendAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, TimeSpan limit, TimeSpan idleLimit)
+    {
+        var http = context.Http;
+        var body = context.Body!.Bytes;
+        BodyEdits.Collect(edits, context.Facts, body, attempt.Deployment, attempt.Lease.Model);
+        var length = BodyEdits.Length(edits, body.Length);
+        http.Request.Body = new EditedBody(body, edits);
+        http.Request.ContentLength = length;
+
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var streamLimit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var clientGone = http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), streamLimit);
+        var transformer = new AttemptTransformer(context, attempt, length, idleLimit, deadline, streamLimit, time);
+        ForwarderError error;
+        try
+        {
+            error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
+        }
+        finally
+        {
+            transformer.Release();
+        }
+
+        if (error != ForwarderError.None)
+        {
+            attempt.Exception = http.Features.Get<IForwarderErrorFeature>()?.Exception ?? attempt.Exception;
+            attempt.Outcome = OutcomeOf(error, attempt);
+        }
+    }
+
+    /// <summary>The outcome of an attempt that the forwarder itself saw fail.</summary>
+    private static Outcome OutcomeOf(ForwarderError error, Attempt attempt)
+    {
+        if (attempt.ClientGone)
+        {
+            return Outcome.ClientGone;
+        }
+
+        return error switch
+        {
+            // The idle limit of YARP is a day, so this is the connect limit.
+            ForwarderError.RequestTimedOut => Outcome.Unreachable,
+            ForwarderError.RequestCanceled or ForwarderError.ResponseBodyCanceled => Outcome.TimedOut,
+            ForwarderError.Request when IsConnectFailure(attempt.Exception) => Outcome.Unreachable,
+            ForwarderError.ResponseBodyClient or ForwarderError.RequestBodyClient => Outcome.ClientGone,
+            _ => Outcome.Interrupted,
+        };
+    }
+
+    private static bool IsConnectFailure(Exception? exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
+}

@@ -1,0 +1,227 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Spend;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Proxy.Forwarding;
+
+/// <summary>
+/// One attempt as YARP's forwarder sees it: writes the upstream request, and decides on the upstream response whether it
+/// goes to the client. Returning false from <see cref="TransformResponseAsync"/> keeps the response unstarted, so that
+/// another attempt may follow; the verdict is on <see cref="Attempt"/>.
+/// </summary>
+/// <param name="streamLimit">Ends a stream that is idle; linked to the client's connection.</param>
+internal sealed class AttemptTransformer(
+    InferenceContext context,
+    Attempt attempt,
+    long bodyLength,
+    TimeSpan idleLimit,
+    CancellationTokenSource deadline,
+    CancellationTokenSource streamLimit,
+    TimeProvider time) : HttpTransformer
+{
+    private const int LongestErrorBody = 64 * 1024;
+
+    private BufferedAnswer? _buffered;
+
+    public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var deployment = attempt.Deployment;
+        proxyRequest.RequestUri = deployment.Urls[(int)context.Route.Kind];
+
+        // The client's headers stay here, its credentials and cookies above all: the server gets what it needs to read the body.
+        var headers = proxyRequest.Headers;
+        if (deployment.ApiKey is { } key)
+        {
+            headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
+        }
+
+        headers.TryAddWithoutValidation(RequestIdStep.RequestIdHeader, context.RequestId);
+        foreach (var (name, value) in deployment.ExtraHeaders)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (proxyRequest.Content is { } content)
+        {
+            content.Headers.ContentLength = bodyLength;
+            content.Headers.TryAddWithoutValidation("Content-Type", context.Facts.IsMultipart ? httpContext.Request.ContentType : "application/json");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+        {
+            return false;
+        }
+
+        attempt.Status = (int)proxyResponse.StatusCode;
+        attempt.RetryAfter = RetryAfter(proxyResponse.Headers);
+        try
+        {
+            if (OutcomeRules.FromStatus(attempt.Status) is not Outcome.Relayed and var refused)
+            {
+                await ReadErrorAsync(proxyResponse.Content, refused, cancellationToken);
+                return false;
+            }
+
+            return proxyResponse.Content.Headers.ContentType?.MediaType switch
+            {
+                "text/event-stream" => await RelayStreamAsync(proxyResponse, cancellationToken),
+                "application/json" => await RelayJsonAsync(proxyResponse, cancellationToken),
+                _ => RelayAsItIs(proxyResponse),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            attempt.Outcome = attempt.ClientGone ? Outcome.ClientGone : Outcome.TimedOut;
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            attempt.Outcome = Outcome.Interrupted;
+            attempt.Exception = exception;
+            return false;
+        }
+    }
+
+    /// <summary>Gives pooled memory back; the forwarder is done with the answer.</summary>
+    public void Release() => _buffered?.Dispose();
+
+    private async Task ReadErrorAsync(HttpContent content, Outcome outcome, CancellationToken cancellationToken)
+    {
+        var body = await BufferedAnswer.ReadAsync(content, LongestErrorBody, cancellationToken);
+        var bytes = body?.Bytes.ToArray() ?? [];
+        body?.Dispose();
+        SetError(outcome, attempt.Status, bytes);
+    }
+
+    private void SetError(Outcome outcome, int status, byte[] body)
+    {
+        var error = UpstreamError.Read(body);
+        attempt.Outcome = error.Refine(outcome);
+        attempt.UpstreamError = outcome == Outcome.CredentialsRejected
+            ? GatewayErrors.UpstreamCredentials(attempt.Group)
+            : error.ToGatewayError(status, body, attempt.Deployment.ApiKey) with { RetryAfter = attempt.RetryAfter };
+    }
+
+    private async ValueTask<bool> RelayStreamAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var facts = context.Facts;
+        var relay = new SseRelay(new SseRelayOptions(
+            facts.Choices,
+            IsGeneration: context.Route.Kind is EndpointKind.ChatCompletions or EndpointKind.Completions,
+            HideUsage: facts.StreamOptions != StreamOptionsFact.UsageOn && !context.Snapshot.Config.GeneralSettings.AlwaysIncludeStreamUsage,
+            ClientModel()));
+        attempt.Relay = relay;
+        var upstream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var stream = new SseRelayStream(upstream, relay, attempt, streamLimit, idleLimit);
+        var started = false;
+        try
+        {
+            started = await stream.WaitForTokenAsync(cancellationToken);
+        }
+        finally
+        {
+            if (!started)
+            {
+                await stream.DisposeAsync();
+            }
+        }
+
+        if (!started)
+        {
+            attempt.Outcome = Outcome.Interrupted;
+            if (relay.ErrorData is { } data)
+            {
+                // The event's code is a status in vLLM: {"error":{"message":"…","type":"InternalServerError","code":500}}.
+                var status = UpstreamError.Read(data).Code is >= 400 and < 600 and var code ? code : 500;
+                SetError(OutcomeRules.FromStatus(status), status, data);
+            }
+
+            return false;
+        }
+
+        deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        attempt.FirstTokenAt = time.GetTimestamp();
+        response.Content = new StreamContent(stream);
+        Begin(response, "text/event-stream; charset=utf-8");
+        return true;
+    }
+
+    private async ValueTask<bool> RelayJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        _buffered = await BufferedAnswer.ReadAsync(response.Content, BufferedAnswer.LongestAnswer, cancellationToken);
+        if (_buffered is null)
+        {
+            attempt.Outcome = Outcome.ServerError;
+            attempt.UpstreamError = GatewayErrors.UpstreamAnswerTooLarge(attempt.Group);
+            return false;
+        }
+
+        var facts = AnswerFacts.Read(_buffered.Bytes.Span);
+        var model = ClientModel();
+        if (!facts.Model.IsEmpty && !model.IsEmpty)
+        {
+            _buffered.Replace(facts.Model, model.Span);
+        }
+
+        attempt.FirstTokenAt = time.GetTimestamp();
+        attempt.Usage = facts.Usage ?? default;
+        attempt.Cost = CostCalculator.Cost(attempt.Deployment.Price, attempt.Usage, time.GetElapsedTime(attempt.StartedAt));
+        attempt.Outcome = Outcome.Relayed;
+        response.Content = new ReadOnlyMemoryContent(_buffered.Bytes);
+        Begin(response, "application/json");
+        context.Http.Response.ContentLength = _buffered.Bytes.Length;
+        return true;
+    }
+
+    // Audio, images, plain text: bytes that nobody here looks into.
+    private bool RelayAsItIs(HttpResponseMessage response)
+    {
+        attempt.FirstTokenAt = time.GetTimestamp();
+        attempt.Outcome = Outcome.Relayed;
+        var length = response.Content.Headers.ContentLength;
+        Begin(response, response.Content.Headers.ContentType?.ToString());
+        context.Http.Response.ContentLength = length;
+        return true;
+    }
+
+    private void Begin(HttpResponseMessage response, string? contentType)
+    {
+        context.Http.Response.StatusCode = attempt.Status;
+        context.Http.Response.ContentType = contentType;
+        AnswerHeaders.Write(context, attempt, response.Headers, time);
+    }
+
+    // Clients see the name they sent; where a fallback answered, the group that did.
+    private ReadOnlyMemory<byte> ClientModel()
+    {
+        var name = context.Plan!.OnFallback ? attempt.Group : context.RequestedModel;
+        return string.Equals(name, attempt.Lease.Model.Name, StringComparison.Ordinal) ? attempt.Lease.Model.Json : UpstreamModel.Quote(name);
+    }
+
+    // "retry-after: 7" or an HTTP date.
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
+    {
+        if (!headers.TryGetValues("Retry-After", out var values) || values.FirstOrDefault() is not { } value)
+        {
+            return null;
+        }
+
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 86_400)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > time.GetUtcNow()
+            ? date - time.GetUtcNow()
+            : null;
+    }
+}

@@ -1,0 +1,188 @@
+using Gateway.Proxy.Health;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Routing;
+using Gateway.Proxy.Telemetry;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Proxy.Forwarding;
+
+/// <summary>
+/// The attempt loop: (1) take a place on a deployment, (2) make the attempt, (3) report how it ended, (4) stop if the
+/// answer has begun, (5) find out what may follow: a retry in the group, its next order level, or a fallback group.
+/// </summary>
+internal sealed partial class ForwardingStep(
+    AttemptSender sender,
+    MockAnswers mocks,
+    Cooldowns cooldowns,
+    Backoff backoff,
+    TimeProvider time,
+    ILogger<ForwardingStep> logger) : IInferenceStep
+{
+    public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
+    {
+        var plan = context.Plan!;
+        var limits = new TimeLimits(context.Snapshot.Config, context.Facts);
+        var edits = new List<BodyEdit>(4);
+
+        // What the client gets when everything has failed: the error of the first model, which is the one it asked for.
+        GatewayError? firstError = null;
+        while (true)
+        {
+            // :: Step 1
+            if (plan.TryTake(out var reason, out var retryAfter) is not { } lease)
+            {
+                firstError ??= NoneAvailable(context, reason, retryAfter);
+                if (plan.TryFallBack(reason == Unavailable.PromptTooLong ? Outcome.ContextWindowExceeded : Outcome.Unreachable))
+                {
+                    continue;
+                }
+
+                break;
+            }
+
+            // :: Step 2
+            var elapsed = time.GetElapsedTime(context.StartedAt);
+            var attempt = Begin(context, lease);
+            await MakeAsync(context, attempt, edits, limits, elapsed);
+
+            // :: Step 3
+            Finish(context, attempt);
+
+            // :: Step 4
+            if (attempt.Outcome is Outcome.Relayed || context.Http.Response.HasStarted)
+            {
+                return;
+            }
+
+            if (attempt.Outcome == Outcome.ClientGone)
+            {
+                context.ClientGone = true;
+                return;
+            }
+
+            // :: Step 5
+            LogFailedAttempt(context.RequestId, attempt.Outcome, attempt.Deployment.Id, attempt.Deployment.ApiBase, attempt.Group, attempt.Status, attempt.Exception?.Message);
+            firstError ??= ErrorOf(context, attempt, limits);
+            ClearResponse(context);
+            if (!await MayGoOnAsync(context, attempt, limits))
+            {
+                break;
+            }
+        }
+
+        context.Error = firstError;
+    }
+
+    private Attempt Begin(InferenceContext context, DeploymentLease lease)
+    {
+        context.Plan!.AttemptsInGroup++;
+        context.Attempts++;
+        return context.Attempt = new Attempt(lease, context.Http, time.GetTimestamp())
+        {
+            Activity = GatewayActivity.StartAttempt(context, lease),
+        };
+    }
+
+    private async Task MakeAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, TimeLimits limits, TimeSpan elapsed)
+    {
+        try
+        {
+            if (MockAnswers.TryFail(context, attempt) || await mocks.TryAnswerAsync(context, attempt))
+            {
+                return;
+            }
+
+            var limit = limits.ForAttempt(attempt.Deployment, elapsed);
+            if (limit <= TimeSpan.Zero)
+            {
+                attempt.Outcome = Outcome.TimedOut;
+                return;
+            }
+
+            await sender.SendAsync(context, attempt, edits, limit, limits.Idle(attempt.Deployment));
+        }
+        finally
+        {
+            attempt.EstimateMissingUsage(context, time);
+            attempt.Lease.Release(attempt.Usage);
+        }
+    }
+
+    private void Finish(InferenceContext context, Attempt attempt)
+    {
+        context.UpstreamDuration += time.GetElapsedTime(attempt.StartedAt);
+        cooldowns.Report(attempt, context.Plan!.Current.Group, context.Snapshot.Config.RouterSettings);
+        if (attempt is { Outcome: Outcome.Relayed, FirstTokenAt: { } firstToken })
+        {
+            attempt.Deployment.State.Latencies.Add(time.GetElapsedTime(attempt.StartedAt, firstToken));
+        }
+
+        context.ClientGone |= attempt.Outcome == Outcome.ClientGone;
+        GatewayActivity.EndAttempt(attempt);
+    }
+
+    private async Task<bool> MayGoOnAsync(InferenceContext context, Attempt attempt, TimeLimits limits)
+    {
+        var plan = context.Plan!;
+        var left = limits.Total - time.GetElapsedTime(context.StartedAt);
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        // Nothing was sent, so moving on costs nothing: half a fleet may be dead without a retry being used up.
+        if (attempt.Outcome == Outcome.Unreachable && plan.HasUntried)
+        {
+            plan.AttemptsInGroup--;
+            return true;
+        }
+
+        var requested = context.Facts.Overrides.NumRetries ?? attempt.Deployment.NumRetries;
+        if (plan.AttemptsInGroup <= plan.Current.Group.Retries.RetriesAfter(attempt.Outcome, requested)
+            && await backoff.WaitAsync(context, attempt, left))
+        {
+            return true;
+        }
+
+        return OutcomeRules.MayFallBack(attempt.Outcome) && (plan.TryNextLevel() || plan.TryFallBack(attempt.Outcome));
+    }
+
+    private static GatewayError NoneAvailable(InferenceContext context, Unavailable reason, TimeSpan retryAfter)
+    {
+        var group = context.Plan!.Current.Group.Name;
+        return reason switch
+        {
+            Unavailable.AtLimit => GatewayErrors.DeploymentsAtLimit(group, retryAfter),
+            Unavailable.PromptTooLong => GatewayErrors.PromptTooLong(group),
+            _ => GatewayErrors.NoDeployment(group, retryAfter),
+        };
+    }
+
+    private static GatewayError ErrorOf(InferenceContext context, Attempt attempt, TimeLimits limits)
+    {
+        // The probe of a group that is cooling down altogether: the client should hear of the group's state, not of one server's.
+        if (attempt.Lease.IsProbe && OutcomeRules.BlameFor(attempt.Outcome) == Blame.Deployment)
+        {
+            return GatewayErrors.NoDeployment(attempt.Group, attempt.Deployment.CooldownTime);
+        }
+
+        return attempt.UpstreamError ?? attempt.Outcome switch
+        {
+            Outcome.Unreachable => GatewayErrors.Unreachable(attempt.Group),
+            Outcome.TimedOut => GatewayErrors.TimedOut(attempt.Group, limits.ForAttempt(attempt.Deployment, TimeSpan.Zero)),
+            _ => GatewayErrors.UpstreamInterrupted(attempt.Group),
+        };
+    }
+
+    // The forwarder sets status, headers and an error feature on the response before it knows that the attempt has failed.
+    private static void ClearResponse(InferenceContext context)
+    {
+        context.Http.Response.Clear();
+        context.Http.Features.Set<IForwarderErrorFeature>(null);
+        RequestIdStep.Stamp(context.Http, context.RequestId);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId}: attempt ended {Outcome} on deployment {DeploymentId} ({ApiBase}) of {ModelGroup}, status {Status}: {Problem}")]
+    private partial void LogFailedAttempt(string requestId, Outcome outcome, string deploymentId, string apiBase, string modelGroup, int status, string? problem);
+}

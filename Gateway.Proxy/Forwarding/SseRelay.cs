@@ -1,0 +1,297 @@
+using System.Buffers;
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Forwarding;
+
+/// <summary>
+/// The bytes of one event stream between upstream and client: takes them in as they come, gives out whole events.
+/// Renames <c>model</c>, takes the usage chunk out where the client did not ask for it, counts, and sees whether the
+/// stream was whole. Only bytes: reading and time limits are <see cref="SseRelayStream"/>'s.
+/// </summary>
+/// <remarks>
+/// One pooled buffer, held only while there is something in it:
+/// <code>
+/// [ ready for the client | not yet examined, perhaps half an event | free ]
+///   _readyStart            _readyEnd                                 _end
+/// </code>
+/// </remarks>
+internal sealed class SseRelay(SseRelayOptions options) : IDisposable
+{
+    private const int InitialSize = 8 * 1024;
+
+    // An event longer than this (a whole image in one chunk) is passed on in pieces, unexamined.
+    private const int LongestEvent = 8 * 1024 * 1024;
+
+    private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
+
+    private byte[] _buffer = [];
+    private int _readyStart;
+    private int _readyEnd;
+    private int _end;
+    private int _searched;
+    private ReadOnlyMemory<byte> _upstreamModel;
+    private int _finished;
+    private bool _done;
+    private bool _failed;
+
+    public bool HasReady => _readyEnd > _readyStart;
+
+    /// <summary>A token, or the end of a choice, has been seen.</summary>
+    public bool HasToken { get; private set; }
+
+    /// <summary>The data of the first error event; null: none came.</summary>
+    public byte[]? ErrorData { get; private set; }
+
+    public bool Aborted { get; private set; }
+
+    public Usage? Usage { get; private set; }
+
+    /// <summary>Chunks that carried output; vLLM sends a token a chunk, so this estimates what a broken stream produced.</summary>
+    public int Chunks { get; private set; }
+
+    /// <summary>Every choice has its finish_reason, or the server said <c>[DONE]</c>, and there was no error.</summary>
+    public bool IsWhole => !_failed && (_done || !options.IsGeneration || _finished >= options.Choices);
+
+    /// <summary>Room for at least so many bytes of what comes next.</summary>
+    public Memory<byte> Free(int atLeast = 1)
+    {
+        if (_end + atLeast > _buffer.Length)
+        {
+            MakeRoom(atLeast);
+        }
+
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <summary>Takes in <paramref name="count"/> bytes that were written to <see cref="Free"/>, and examines the events they complete.</summary>
+    public void Received(int count)
+    {
+        _end += count;
+        while (true)
+        {
+            var length = SseEvent.Length(_buffer.AsSpan(_readyEnd, _end - _readyEnd), _searched);
+            if (length < 0)
+            {
+                _searched = _end - _readyEnd;
+                if (_searched > LongestEvent)
+                {
+                    Accept(_searched);
+                }
+
+                return;
+            }
+
+            _searched = 0;
+            Examine(length);
+        }
+    }
+
+    /// <summary>Moves ready bytes into <paramref name="destination"/>; gives their number.</summary>
+    public int Drain(Span<byte> destination)
+    {
+        var count = Math.Min(destination.Length, _readyEnd - _readyStart);
+        _buffer.AsSpan(_readyStart, count).CopyTo(destination);
+        _readyStart += count;
+        if (_readyStart == _end)
+        {
+            Release();
+        }
+
+        return count;
+    }
+
+    /// <summary>The upstream closed the stream: a missing <c>[DONE]</c> is put in. False: it broke off, and half an event is dropped.</summary>
+    public bool Close()
+    {
+        CompleteLastEvent();
+        if (!IsWhole)
+        {
+            _end = _readyEnd;
+            return false;
+        }
+
+        if (!_done && options.IsGeneration)
+        {
+            Append(s_done.Span);
+            _done = true;
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a broken stream with an error event; no <c>[DONE]</c> follows, and half an event is dropped.</summary>
+    public void Fail(GatewayError error)
+    {
+        _failed = true;
+        _end = _readyEnd;
+        Append(ErrorJson.ToEvent(error).Span);
+    }
+
+    public void Dispose() => Release();
+
+    // A last event without its blank line counts when its data is whole: some servers close right after [DONE].
+    private void CompleteLastEvent()
+    {
+        var rest = _buffer.AsSpan(_readyEnd, _end - _readyEnd).TrimEnd("\r\n"u8);
+        if (rest.EndsWith("}"u8) || rest.EndsWith("[DONE]"u8))
+        {
+            _end = _readyEnd + rest.Length;
+            "\n\n"u8.CopyTo(Free(2).Span);
+            Received(2);
+        }
+
+        _end = _readyEnd;
+    }
+
+    private void Examine(int length)
+    {
+        var range = SseEvent.Data(_buffer.AsSpan(_readyEnd, length));
+        if (range.IsEmpty)
+        {
+            Accept(length);
+            return;
+        }
+
+        var data = _buffer.AsSpan(_readyEnd + range.Start, range.End - range.Start);
+        var chunk = new ChunkFacts(data);
+        if (chunk.IsDone)
+        {
+            _done = true;
+
+            // vLLM sends [DONE] after an error as well; a client would take it for success.
+            Keep(length, !_failed);
+            return;
+        }
+
+        if (chunk.IsError)
+        {
+            _failed = true;
+            ErrorData ??= data.ToArray();
+            Accept(length);
+            return;
+        }
+
+        if (!options.IsGeneration || chunk.HasToken)
+        {
+            HasToken = true;
+            Chunks++;
+        }
+
+        if (chunk.FinishReasons is > 0 and var finished)
+        {
+            _finished += finished;
+            Aborted |= chunk.IsAbort;
+        }
+
+        if (chunk.HasUsage && AnswerFacts.Read(data) is { Usage: { } usage } facts)
+        {
+            Usage = usage;
+            if (facts.NoChoices && options.HideUsage)
+            {
+                Keep(length, false);
+                return;
+            }
+        }
+
+        Accept(Rename(length, range));
+    }
+
+    // The first chunk tells how the server spells its model ("model":"openai/gpt-oss-120b"); later ones are searched for those bytes.
+    private int Rename(int length, ByteRange data)
+    {
+        if (options.ClientModel.IsEmpty)
+        {
+            return length;
+        }
+
+        if (_upstreamModel.IsEmpty)
+        {
+            var json = _buffer.AsSpan(_readyEnd + data.Start, data.End - data.Start);
+            var model = AnswerFacts.Read(json).Model;
+            if (model.IsEmpty)
+            {
+                return length;
+            }
+
+            _upstreamModel = json[model.Start..model.End].ToArray();
+        }
+
+        if (_upstreamModel.Span.SequenceEqual(options.ClientModel.Span))
+        {
+            return length;
+        }
+
+        var at = _buffer.AsSpan(_readyEnd, length).IndexOf(_upstreamModel.Span);
+        if (at < 0)
+        {
+            return length;
+        }
+
+        var growth = options.ClientModel.Length - _upstreamModel.Length;
+        if (growth > 0 && _end + growth > _buffer.Length)
+        {
+            MakeRoom(growth);
+        }
+
+        var start = _readyEnd + at;
+        var behind = start + _upstreamModel.Length;
+        _buffer.AsSpan(behind, _end - behind).CopyTo(_buffer.AsSpan(behind + growth));
+        options.ClientModel.Span.CopyTo(_buffer.AsSpan(start));
+        _end += growth;
+        return length + growth;
+    }
+
+    private void Keep(int length, bool keep)
+    {
+        if (keep)
+        {
+            Accept(length);
+            return;
+        }
+
+        var behind = _readyEnd + length;
+        _buffer.AsSpan(behind, _end - behind).CopyTo(_buffer.AsSpan(_readyEnd));
+        _end -= length;
+    }
+
+    private void Accept(int length)
+    {
+        _readyEnd += length;
+        _searched = 0;
+    }
+
+    // Called only when nothing unexamined is left.
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Free(bytes.Length).Span);
+        _end += bytes.Length;
+        _readyEnd = _end;
+    }
+
+    private void MakeRoom(int bytes)
+    {
+        var used = _end - _readyStart;
+        var target = used + bytes <= _buffer.Length / 2 ? _buffer : ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, (used + bytes) * 2));
+        _buffer.AsSpan(_readyStart, used).CopyTo(target);
+        if (target != _buffer && _buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = target;
+        _readyEnd -= _readyStart;
+        _end = used;
+        _readyStart = 0;
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = [];
+        (_readyStart, _readyEnd, _end, _searched) = (0, 0, 0, 0);
+    }
+}

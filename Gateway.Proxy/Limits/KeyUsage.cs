@@ -1,0 +1,70 @@
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Limits;
+
+/// <summary>What a key is using now. Thread-safe; survives reloads.</summary>
+internal sealed class KeyUsage(TimeProvider time)
+{
+    // A first guess of what a request without max_tokens produces; learned from then on.
+    private const double FirstMeanCompletion = 256;
+
+    private readonly SlidingWindow _requests = new(time);
+    private readonly SlidingWindow _tokens = new(time);
+    private double _meanCompletion = FirstMeanCompletion;
+    private int _inFlight;
+
+    /// <summary>Reserves one request and its estimated tokens; the refusal when a limit is reached. A refusal uses up nothing.</summary>
+    public RateLimitRefusal? TryTake(KeyLimits limits, int promptTokens, int? maxTokens, out RateLimitLease? lease)
+    {
+        lease = null;
+        if (Interlocked.Increment(ref _inFlight) > limits.MaxParallelRequests)
+        {
+            Interlocked.Decrement(ref _inFlight);
+            return new RateLimitRefusal("concurrent_requests", limits.MaxParallelRequests.Value, "requests at once", TimeSpan.FromSeconds(1));
+        }
+
+        WindowGrant tokenGrant = default;
+        if (limits.Tpm is { } tpm && !_tokens.TryTake(Estimate(promptTokens, maxTokens, tpm), tpm, out tokenGrant, out var tokensFree))
+        {
+            Interlocked.Decrement(ref _inFlight);
+            return new RateLimitRefusal("tokens", tpm, "tokens a minute", tokensFree);
+        }
+
+        if (limits.Rpm is { } rpm && !_requests.TryTake(1, rpm, out _, out var requestsFree))
+        {
+            if (limits.Tpm is not null)
+            {
+                _tokens.Settle(tokenGrant, 0);
+            }
+
+            Interlocked.Decrement(ref _inFlight);
+            return new RateLimitRefusal("requests", rpm, "requests a minute", requestsFree);
+        }
+
+        lease = new RateLimitLease(this, limits, tokenGrant);
+        return null;
+    }
+
+    public long RemainingRequests(int rpm) => Math.Max(0, rpm - _requests.Used);
+
+    public long RemainingTokens(int tpm) => Math.Max(0, tpm - _tokens.Used);
+
+    /// <summary>Called once by the lease.</summary>
+    public void Give(KeyLimits limits, WindowGrant tokenGrant, Usage used)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (limits.Tpm is not null)
+        {
+            _tokens.Settle(tokenGrant, used.TotalTokens);
+            if (used.CompletionTokens > 0)
+            {
+                // A torn or lost update only makes the next estimate a little worse.
+                _meanCompletion += (used.CompletionTokens - _meanCompletion) / 16;
+            }
+        }
+    }
+
+    // Never more than a tenth of the limit: a single cautious max_tokens must not lock the key out.
+    private long Estimate(int promptTokens, int? maxTokens, int tpm) =>
+        Math.Clamp(promptTokens + (maxTokens ?? (long)_meanCompletion), 1, Math.Max(1, tpm / 10));
+}

@@ -1,0 +1,73 @@
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>One upstream endpoint that serves one model. Immutable; what changes while it runs is in <see cref="State"/>.</summary>
+internal sealed class Deployment
+{
+    /// <summary><c>model_info.id</c>, or derived from the parameters, so that it survives restarts and reloads.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The group's name, e.g. <c>gpt-oss-120b</c> or <c>openai/*</c>.</summary>
+    public required string ModelGroup { get; init; }
+
+    /// <summary><c>provider/model</c> as configured; a metric label.</summary>
+    public required string LitellmModel { get; init; }
+
+    public required string Provider { get; init; }
+
+    /// <summary>The model as its server knows it; may hold a <c>*</c> in a wildcard group.</summary>
+    public required UpstreamModel Model { get; init; }
+
+    /// <summary>Without query and user info: shown in headers, logs and metrics.</summary>
+    public required string ApiBase { get; init; }
+
+    /// <summary>The server's root, with a slash at its end.</summary>
+    public required Uri Root { get; init; }
+
+    /// <summary>By <see cref="EndpointKind"/>.</summary>
+    public required Uri[] Urls { get; init; }
+
+    /// <summary>The deployment's own credential, without scheme; null: none is sent.</summary>
+    public string? ApiKey { get; init; }
+
+    public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Name to <c>"name":value</c> in UTF-8, for fields that the client did not set.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> BodyDefaults { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    public int Order { get; init; }
+
+    public double? Weight { get; init; }
+
+    public int? Rpm { get; init; }
+
+    public int? Tpm { get; init; }
+
+    public int? MaxParallelRequests { get; init; }
+
+    /// <summary>This deployment's share of the call's time; null: all that is left.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public TimeSpan? StreamTimeout { get; init; }
+
+    public int? NumRetries { get; init; }
+
+    public TimeSpan CooldownTime { get; init; }
+
+    public int? MaxInputTokens { get; init; }
+
+    public string? MockResponse { get; init; }
+
+    public ModelPrice Price { get; init; } = ModelPrice.Free;
+
+    /// <summary>chat, embedding, …; null: not said.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>Everything of <c>model_info</c>, as a JSON object.</summary>
+    public string ModelInfoJson { get; init; } = "{}";
+
+    public required DeploymentState State { get; init; }
+
+    public bool IsWildcard => Model.Name.Contains('*');
+}

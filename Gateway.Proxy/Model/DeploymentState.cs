@@ -1,0 +1,69 @@
+using Gateway.Proxy.Limits;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>What changes while a deployment runs. Thread-safe; lives beside the snapshots and survives reloads.</summary>
+internal sealed class DeploymentState(TimeProvider time)
+{
+    private int _inFlight;
+    private long _cooldownUntil = long.MinValue;
+    private long _requests;
+    private long _failures;
+
+    /// <summary>Requests that were sent and have not ended.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public long Requests => Volatile.Read(ref _requests);
+
+    public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Failures and successes of the running minute, for cooldown.</summary>
+    public FailureWindow RecentFailures { get; } = new(time);
+
+    public LatencyWindow Latencies { get; } = new(time);
+
+    /// <summary>Requests and tokens of the last 60 seconds, for usage-based routing and rpm/tpm limits.</summary>
+    public SlidingWindow RecentRequests { get; } = new(time);
+
+    public SlidingWindow RecentTokens { get; } = new(time);
+
+    /// <summary>Set by the last health probe; null: never probed.</summary>
+    public bool? LastProbeHealthy { get; set; }
+
+    /// <summary>Takes a place, unless <paramref name="limit"/> are taken; every success must be paired with one <see cref="Leave"/>.</summary>
+    public bool TryEnter(int? limit)
+    {
+        if (Interlocked.Increment(ref _inFlight) > limit)
+        {
+            Interlocked.Decrement(ref _inFlight);
+            return false;
+        }
+
+        Interlocked.Increment(ref _requests);
+        return true;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    public void CountFailure() => Interlocked.Increment(ref _failures);
+
+    /// <summary>What is left of the cooldown; zero or less: none.</summary>
+    public TimeSpan CooldownLeft(long now)
+    {
+        var until = Volatile.Read(ref _cooldownUntil);
+        return until <= now ? TimeSpan.Zero : time.GetElapsedTime(now, until);
+    }
+
+    public bool IsCoolingDown(long now) => Volatile.Read(ref _cooldownUntil) > now;
+
+    public void CoolDown(TimeSpan duration)
+    {
+        var until = time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+        if (until > Volatile.Read(ref _cooldownUntil))
+        {
+            Volatile.Write(ref _cooldownUntil, until);
+        }
+    }
+
+    public void EndCooldown() => Volatile.Write(ref _cooldownUntil, long.MinValue);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Keys;
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>An immutable view of settings, keys and models. A request reads it once and sees one consistent world.</summary>
+internal sealed class GatewaySnapshot
+{
+    public required GatewayConfig Config { get; init; }
+
+    /// <summary>Exact names, wildcard groups too, in the order of the config.</summary>
+    public required IReadOnlyList<ModelGroup> Groups { get; init; }
+
+    public required FrozenDictionary<string, ModelGroup> GroupsByName { get; init; }
+
+    /// <summary>Longest pattern first: the closer match wins.</summary>
+    public required WildcardGroup[] Wildcards { get; init; }
+
+    public required FrozenDictionary<string, Deployment> DeploymentsById { get; init; }
+
+    public required FrozenDictionary<KeyHash, VirtualKey> Keys { get; init; }
+
+    public required FrozenDictionary<string, FallbackLists> Fallbacks { get; init; }
+
+    public FallbackLists FallbacksFor(string group) =>
+        Fallbacks.TryGetValue(group, out var lists) ? lists : Fallbacks[FallbackLists.Any];
+
+    /// <summary>The key in these headers, or the error to answer with.</summary>
+    public GatewayError? Authenticate(IHeaderDictionary headers, out VirtualKey? key)
+    {
+        key = null;
+        if (KeyReader.Read(headers, Config.GeneralSettings.LitellmKeyHeaderName, out var text) is { } error)
+        {
+            return error;
+        }
+
+        return Keys.TryGetValue(KeyHash.Of(text), out key) ? null : GatewayErrors.InvalidKey();
+    }
+
+    /// <summary>Aliases, then exact names, deployment ids, and last the closest wildcard.</summary>
+    public bool TryResolve(string name, out ResolvedModel model)
+    {
+        if (Config.LitellmSettings.ModelAliasMap.TryGetValue(name, out var mapped))
+        {
+            name = mapped;
+        }
+
+        if (Config.RouterSettings.ModelGroupAlias.TryGetValue(name, out var alias))
+        {
+            name = alias.Model;
+        }
+
+        if (GroupsByName.TryGetValue(name, out var group))
+        {
+            model = new ResolvedModel(group);
+            return true;
+        }
+
+        if (DeploymentsById.TryGetValue(name, out var deployment))
+        {
+            model = new ResolvedModel(GroupsByName[deployment.ModelGroup], Pinned: deployment);
+            return true;
+        }
+
+        foreach (var wildcard in Wildcards)
+        {
+            if (wildcard.TryMatch(name, out var matched))
+            {
+                model = new ResolvedModel(wildcard.Group, matched);
+                return true;
+            }
+        }
+
+        model = default;
+        return false;
+    }
+
+    /// <summary>The model of a request that names none.</summary>
+    public string? DefaultModel(EndpointKind kind) => kind switch
+    {
+        EndpointKind.ChatCompletions or EndpointKind.Completions => Config.GeneralSettings.CompletionModel,
+        EndpointKind.Embeddings => Config.GeneralSettings.EmbeddingModel,
+        EndpointKind.Moderations => Config.GeneralSettings.ModerationModel,
+        EndpointKind.ImagesGenerations => Config.GeneralSettings.ImageGenerationModel,
+        _ => null,
+    };
+}

@@ -1,0 +1,21 @@
+using Gateway.Proxy.Routing;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>A public model name and the interchangeable deployments behind it.</summary>
+internal sealed class ModelGroup
+{
+    public required string Name { get; init; }
+
+    /// <summary>By <see cref="Deployment.Order"/>, lowest first.</summary>
+    public required Deployment[] Deployments { get; init; }
+
+    public required IRoutingStrategy Strategy { get; init; }
+
+    public required RetryRules Retries { get; init; }
+
+    /// <summary>rpm and tpm of deployments are limits, not just weights.</summary>
+    public bool EnforceDeploymentLimits { get; init; }
+
+    public bool IsWildcard => Name.Contains('*');
+}

@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Keys;
+using Gateway.Proxy.Limits;
+using Gateway.Proxy.Routing;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>Config in, snapshot out. Pure but for <see cref="RuntimeState"/>, from which deployments and keys take their state.</summary>
+internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies strategies)
+{
+    public GatewaySnapshot Build(GatewayConfig config, string masterKey)
+    {
+        var deployments = new DeploymentFactory(config, state).CreateAll();
+        var groups = deployments
+            .GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal)
+            .Select(group => Group(group.Key, group, config))
+            .ToList();
+
+        var snapshot = new GatewaySnapshot
+        {
+            Config = config,
+            Groups = groups,
+            GroupsByName = groups.ToFrozenDictionary(group => group.Name, StringComparer.Ordinal),
+            Wildcards = groups.Where(group => group.IsWildcard)
+                .OrderByDescending(group => group.Name.Length)
+                .Select(group => new WildcardGroup(group))
+                .ToArray(),
+            DeploymentsById = deployments.ToFrozenDictionary(deployment => deployment.Id, StringComparer.Ordinal),
+            Keys = Keys(config, masterKey),
+            Fallbacks = Fallbacks(config.RouterSettings),
+        };
+        state.Keep(snapshot);
+        return snapshot;
+    }
+
+    private ModelGroup Group(string name, IEnumerable<Deployment> deployments, GatewayConfig config)
+    {
+        var settings = config.RouterSettings;
+        return new ModelGroup
+        {
+            Name = name,
+            Deployments = deployments.OrderBy(deployment => deployment.Order).ToArray(),
+            Strategy = strategies.Create(settings),
+            Retries = new RetryRules(settings.NumRetries, settings.ModelGroupRetryPolicy.GetValueOrDefault(name) ?? settings.RetryPolicy),
+            EnforceDeploymentLimits = settings.RoutingStrategy.StartsWith("usage-based-routing", StringComparison.Ordinal)
+                || settings.OptionalPreCallChecks.Contains("enforce_model_rate_limits"),
+        };
+    }
+
+    private FrozenDictionary<KeyHash, VirtualKey> Keys(GatewayConfig config, string masterKey)
+    {
+        var keys = new Dictionary<KeyHash, VirtualKey>();
+        foreach (var (text, limit) in config.GeneralSettings.RateLimitConfig)
+        {
+            var key = Key(text, new KeyLimits(limit.Rpm, limit.Tpm, limit.MaxParallelRequests), isMaster: false);
+            keys[key.Hash] = key;
+        }
+
+        // Last, so that it wins: the master key is never limited.
+        var master = Key(masterKey, KeyLimits.None, isMaster: true);
+        keys[master.Hash] = master;
+        return keys.ToFrozenDictionary();
+    }
+
+    private VirtualKey Key(string text, KeyLimits limits, bool isMaster)
+    {
+        var hash = KeyHash.Of(text);
+        return new VirtualKey
+        {
+            Hash = hash,
+            HashText = hash.ToString(),
+            Alias = isMaster ? "master-key" : null,
+            IsMaster = isMaster,
+            Limits = limits,
+            Usage = state.Key(hash),
+        };
+    }
+
+    private static FrozenDictionary<string, FallbackLists> Fallbacks(RouterSettings settings)
+    {
+        var any = new FallbackLists(
+            settings.Fallbacks.GetValueOrDefault(FallbackLists.Any) ?? settings.DefaultFallbacks,
+            settings.ContextWindowFallbacks.GetValueOrDefault(FallbackLists.Any) ?? [],
+            settings.ContentPolicyFallbacks.GetValueOrDefault(FallbackLists.Any) ?? []);
+        var names = settings.Fallbacks.Keys.Concat(settings.ContextWindowFallbacks.Keys).Concat(settings.ContentPolicyFallbacks.Keys);
+        var lists = names.Distinct(StringComparer.Ordinal).ToDictionary(
+            name => name,
+            name => new FallbackLists(
+                settings.Fallbacks.GetValueOrDefault(name) ?? any.General,
+                settings.ContextWindowFallbacks.GetValueOrDefault(name) ?? any.ContextWindow,
+                settings.ContentPolicyFallbacks.GetValueOrDefault(name) ?? any.ContentPolicy),
+            StringComparer.Ordinal);
+        lists[FallbackLists.Any] = any;
+        return lists.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

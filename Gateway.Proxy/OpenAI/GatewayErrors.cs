@@ -1,0 +1,97 @@
+using Gateway.Proxy.Limits;
+
+namespace Gateway.Proxy.OpenAI;
+
+/// <summary>Every error that the gateway itself can answer with, in one list. Types are those of LiteLLM where it has one.</summary>
+internal static class GatewayErrors
+{
+    public static GatewayError MissingKey() => new(401, "auth_error", "missing_api_key",
+        "No API key was sent. Send one as 'Authorization: Bearer <key>' (or as x-api-key or api-key).");
+
+    public static GatewayError MalformedKey() => new(401, "auth_error", "invalid_api_key",
+        "The Authorization header is malformed. It must read 'Authorization: Bearer <key>'.");
+
+    public static GatewayError InvalidKey() => new(401, "token_not_found_in_db", "invalid_api_key",
+        "This API key is not known to the gateway. Ask whoever runs it for a key, and check for a missing or extra character.");
+
+    public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
+        $"This key may call inference routes only, and {path} is none.");
+
+    public static GatewayError UnknownRoute(string method, string path) => new(404, "invalid_request_error", "unknown_route",
+        $"Unknown route: {method} {path}. GET /routes lists what there is.");
+
+    public static GatewayError MethodNotAllowed(string method, string path) => new(405, "invalid_request_error", "method_not_allowed",
+        $"{path} does not answer to {method}. GET /routes lists what there is.");
+
+    public static GatewayError BodyNotJson(string detail) => new(400, "invalid_request_error", "invalid_json",
+        $"The request body is not a JSON object: {detail}") { Param = "request_body" };
+
+    public static GatewayError BodyNotMultipart(string detail) => new(400, "invalid_request_error", "invalid_multipart",
+        $"The request body is not multipart/form-data: {detail}") { Param = "request_body" };
+
+    public static GatewayError InvalidField(string field, string problem) => new(400, "invalid_request_error", "invalid_value",
+        $"'{field}': {problem}") { Param = field };
+
+    public static GatewayError MissingField(string field) => new(400, "invalid_request_error", "missing_required_parameter",
+        $"Missing required parameter: '{field}'.") { Param = field };
+
+    public static GatewayError BodyTooLarge(double limitMb) => new(413, "invalid_request_error", "request_too_large",
+        $"The request body is larger than {limitMb:0.##} MB (general_settings.max_request_size_mb).");
+
+    public static GatewayError ModelNotFound(string model) => new(404, "not_found_error", "model_not_found",
+        $"The model '{model}' does not exist here. GET /v1/models lists what this key may use.") { Param = "model" };
+
+    public static GatewayError RateLimited(RateLimitRefusal refusal) => new(429, "throttling_error", "rate_limit_exceeded",
+        $"Rate limit exceeded: {refusal.Limit} {refusal.Unit} for this key. Try again in {Math.Max(1, Math.Ceiling(refusal.RetryAfter.TotalSeconds)):0} s.")
+    {
+        RetryAfter = refusal.RetryAfter,
+        RateLimitType = refusal.Type,
+    };
+
+    public static GatewayError DeploymentsAtLimit(string group, TimeSpan retryAfter) => new(429, "throttling_error", "deployments_at_limit",
+        $"Every deployment of '{group}' is at its own limit (rpm, tpm or max_parallel_requests).") { RetryAfter = retryAfter };
+
+    public static GatewayError NoDeployment(string group, TimeSpan retryAfter) => new(503, "service_unavailable_error", "no_healthy_deployment",
+        $"No deployments available for '{group}': all of them failed lately and are cooling down.") { RetryAfter = retryAfter };
+
+    public static GatewayError PromptTooLong(string group) => new(400, "invalid_request_error", "context_length_exceeded",
+        $"The prompt is longer than any deployment of '{group}' takes (model_info.max_input_tokens).");
+
+    public static GatewayError Unreachable(string group) => new(503, "service_unavailable_error", "upstream_unreachable",
+        $"No model server of '{group}' could be reached.");
+
+    public static GatewayError TimedOut(string group, TimeSpan limit) => new(504, "timeout_error", "upstream_timeout",
+        $"'{group}' did not answer within {limit.TotalSeconds:0.###} s.");
+
+    public static GatewayError UpstreamCredentials(string group) => new(502, "upstream_error", "upstream_credentials_rejected",
+        $"The model server behind '{group}' rejected the gateway's own credentials. Your key is fine; whoever runs the gateway has to check the deployment's api_key.");
+
+    public static GatewayError UpstreamInterrupted(string group) => new(502, "upstream_error", "upstream_interrupted",
+        $"The model server behind '{group}' broke off its answer.");
+
+    public static GatewayError UpstreamAnswerTooLarge(string group) => new(502, "upstream_error", "upstream_answer_too_large",
+        $"The answer of the model server behind '{group}' is too large to be relayed.");
+
+    /// <summary>An upstream error in no shape that clients know: a plain string, an empty body, HTML.</summary>
+    public static GatewayError Upstream(int status, string message) => new(status, UpstreamType(status), UpstreamCode(status), message);
+
+    public static GatewayError Internal(string requestId) => new(500, "internal_server_error", "internal_error",
+        $"The gateway failed on this request. Its log has the cause under id {requestId}.");
+
+    private static string UpstreamType(int status) => status switch
+    {
+        404 => "not_found_error",
+        408 => "timeout_error",
+        429 => "rate_limit_error",
+        >= 500 => "upstream_error",
+        _ => "invalid_request_error",
+    };
+
+    private static string UpstreamCode(int status) => status switch
+    {
+        404 => "upstream_not_found",
+        429 => "upstream_rate_limited",
+        >= 500 => "upstream_server_error",
+        _ => "upstream_rejected",
+    };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Gateway.Proxy.OpenAI;
+
+/// <summary>The <c>x-litellm-*</c> request headers that do what body fields do; the body wins.</summary>
+internal static class HeaderOverrides
+{
+    public static GatewayError? Apply(IHeaderDictionary headers, RequestFacts facts)
+    {
+        if (headers.TryGetValue("x-litellm-timeout", out var timeout))
+        {
+            if (!TrySeconds(timeout, out var limit))
+            {
+                return GatewayErrors.InvalidField("x-litellm-timeout", "must be a number of seconds greater than 0.");
+            }
+
+            facts.Overrides = facts.Overrides with { Timeout = facts.Overrides.Timeout ?? limit };
+        }
+
+        if (headers.TryGetValue("x-litellm-stream-timeout", out var streamTimeout))
+        {
+            if (!TrySeconds(streamTimeout, out var limit))
+            {
+                return GatewayErrors.InvalidField("x-litellm-stream-timeout", "must be a number of seconds greater than 0.");
+            }
+
+            facts.Overrides = facts.Overrides with { StreamTimeout = facts.Overrides.StreamTimeout ?? limit };
+        }
+
+        if (headers.TryGetValue("x-litellm-num-retries", out var text))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var retries))
+            {
+                return GatewayErrors.InvalidField("x-litellm-num-retries", "must be a whole number, 0 or more.");
+            }
+
+            facts.Overrides = facts.Overrides with { NumRetries = facts.Overrides.NumRetries ?? retries };
+        }
+
+        return null;
+    }
+
+    private static bool TrySeconds(string? text, out TimeSpan limit)
+    {
+        limit = default;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && GatewayFields.TrySeconds(seconds, out limit);
+    }
+}

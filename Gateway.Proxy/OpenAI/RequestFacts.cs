@@ -1,0 +1,41 @@
+namespace Gateway.Proxy.OpenAI;
+
+/// <summary>What one pass over the body found: the facts that the gateway acts on, and where they stand. The rest is passed on unread.</summary>
+internal sealed class RequestFacts
+{
+    public static readonly RequestFacts None = new();
+
+    /// <summary>The body's <c>model</c>; null when there is none.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The value of <c>model</c>: with its quotes in JSON, without any in a form field. Empty when there is none.</summary>
+    public ByteRange ModelRange { get; set; }
+
+    /// <summary>Just after the body's opening brace, where fields can be put in; 0 in a form.</summary>
+    public int FieldsStart { get; set; }
+
+    /// <summary>The body has at least one field, so that a field put in before needs a comma.</summary>
+    public bool HasFields { get; set; }
+
+    public bool IsMultipart { get; set; }
+
+    public bool Stream { get; set; }
+
+    public StreamOptionsFact StreamOptions { get; set; }
+
+    public ByteRange StreamOptionsRange { get; set; }
+
+    /// <summary><c>max_tokens</c> or <c>max_completion_tokens</c>.</summary>
+    public int? MaxTokens { get; set; }
+
+    /// <summary><c>n</c>: how many choices each need a finish_reason before a stream is whole.</summary>
+    public int Choices { get; set; } = 1;
+
+    /// <summary><c>user</c>.</summary>
+    public string? EndUser { get; set; }
+
+    /// <summary>Fields meant for the gateway, with the comma that goes with each: cut out before the body goes upstream.</summary>
+    public List<ByteRange>? GatewayFields { get; set; }
+
+    public RequestOverrides Overrides { get; set; } = RequestOverrides.None;
+}

@@ -1,0 +1,30 @@
+namespace Gateway.Proxy.OpenAI;
+
+/// <summary>What a request may change for itself, in the body or by <c>x-litellm-*</c> headers (litellm-compat section 5).</summary>
+internal sealed record RequestOverrides
+{
+    public static readonly RequestOverrides None = new();
+
+    /// <summary>Groups or deployment ids that replace the configured fallbacks.</summary>
+    public IReadOnlyList<string>? Fallbacks { get; init; }
+
+    public bool DisableFallbacks { get; init; }
+
+    public int? NumRetries { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>Answered instead of calling a model.</summary>
+    public string? MockResponse { get; init; }
+
+    /// <summary>The first group fails as if its servers did; shows whether fallbacks are set up right.</summary>
+    public bool MockTestingFallbacks { get; init; }
+
+    public bool MockTestingContextWindowFallbacks { get; init; }
+
+    public bool MockTestingContentPolicyFallbacks { get; init; }
+
+    public bool MockTestingRateLimitError { get; init; }
+}

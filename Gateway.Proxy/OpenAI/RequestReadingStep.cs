@@ -1,0 +1,32 @@
+using Gateway.Proxy.Pipeline;
+
+namespace Gateway.Proxy.OpenAI;
+
+/// <summary>Body into one pooled buffer, bounded; one pass over it for the facts.</summary>
+internal sealed class RequestReadingStep : IInferenceStep
+{
+    private const double Megabyte = 1024 * 1024;
+
+    public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
+    {
+        var limitMb = context.Snapshot.Config.GeneralSettings.MaxRequestSizeMb;
+        context.Body = await RequestBody.ReadAsync(context.Http.Request, (long)(limitMb * Megabyte), context.Http.RequestAborted);
+        if (context.Body is not { } body)
+        {
+            context.Error = GatewayErrors.BodyTooLarge(limitMb);
+            return;
+        }
+
+        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts);
+        context.Facts = facts;
+        if (context.Error is null)
+        {
+            await next(context);
+        }
+    }
+
+    private static GatewayError? Read(InferenceContext context, RequestBody body, out RequestFacts facts) =>
+        context.Route.Kind is EndpointKind.AudioTranscriptions or EndpointKind.AudioTranslations
+            ? MultipartReader.Read(body.Bytes.Span, context.Http.Request.ContentType, out facts)
+            : RequestReader.Read(body.Bytes.Span, context.Route.Kind, out facts);
+}

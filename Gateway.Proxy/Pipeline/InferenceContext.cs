@@ -1,0 +1,61 @@
+using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.Limits;
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Routing;
+
+namespace Gateway.Proxy.Pipeline;
+
+/// <summary>Everything known about one request. Each member says which step sets it; later steps may read it.</summary>
+internal sealed class InferenceContext(HttpContext http, InferenceRoute route, GatewaySnapshot snapshot, long startedAt)
+{
+    public HttpContext Http { get; } = http;
+
+    /// <summary>What the path says: kind of endpoint, and the model where the path carries one.</summary>
+    public InferenceRoute Route { get; } = route;
+
+    /// <summary>One consistent view of keys, groups and settings for the whole request, whatever is reloaded meanwhile.</summary>
+    public GatewaySnapshot Snapshot { get; } = snapshot;
+
+    /// <summary><see cref="TimeProvider.GetTimestamp"/> when the request arrived.</summary>
+    public long StartedAt { get; } = startedAt;
+
+    /// <summary>Set by RequestId: <c>x-litellm-call-id</c>.</summary>
+    public string RequestId { get; set; } = "";
+
+    /// <summary>Set by any step that ends the request; written by ErrorResponses.</summary>
+    public GatewayError? Error { get; set; }
+
+    /// <summary>Set by VirtualKeys.</summary>
+    public VirtualKey? Key { get; set; }
+
+    /// <summary>Set by RequestReading; disposed at the end of it.</summary>
+    public RequestBody? Body { get; set; }
+
+    /// <summary>Set by RequestReading.</summary>
+    public RequestFacts Facts { get; set; } = RequestFacts.None;
+
+    /// <summary>Set by ModelAccess: the name that the client sent, or the default model where it sent none.</summary>
+    public string RequestedModel { get; set; } = "";
+
+    /// <summary>Set by ModelAccess: the group, and what a wildcard matched.</summary>
+    public ResolvedModel Model { get; set; }
+
+    /// <summary>Set by RateLimits: given back, with the tokens really used, when the request ends.</summary>
+    public RateLimitLease? RateLimitLease { get; set; }
+
+    /// <summary>Set by RoutePlan.</summary>
+    public RoutePlan? Plan { get; set; }
+
+    /// <summary>Set by Forwarding: the attempt whose answer was relayed, else the last one.</summary>
+    public Attempt? Attempt { get; set; }
+
+    /// <summary>Set by Forwarding: how many attempts were made, in all groups.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Set by Forwarding: time spent in attempts.</summary>
+    public TimeSpan UpstreamDuration { get; set; }
+
+    /// <summary>Set by Forwarding: the client closed the connection before the answer was whole.</summary>
+    public bool ClientGone { get; set; }
+}

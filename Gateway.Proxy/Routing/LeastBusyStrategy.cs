@@ -1,0 +1,10 @@
+using Gateway.Proxy.Model;
+
+namespace Gateway.Proxy.Routing;
+
+/// <summary>Fewest requests in flight.</summary>
+internal sealed class LeastBusyStrategy(Random random) : IRoutingStrategy
+{
+    public int Choose(ReadOnlySpan<Deployment> candidates) =>
+        LowestScore.Choose(candidates, static deployment => deployment.State.InFlight, random);
+}
