@@ -10,9 +10,11 @@ internal static class Callbacks
     {
         foreach (var key in s_keys)
         {
-            foreach (var name in (section.Strings(key) ?? []).Where(name => !s_builtIn.Contains(name)))
+            var items = section.Strings(key) is null ? [] : section.Node(key) is ConfigSequence list ? list.Items : [section.Node(key)!];
+            foreach (var item in items.OfType<ConfigScalar>().Where(item => !s_builtIn.Contains(item.Text)))
             {
-                section.Context.Findings.Warn(section.Node(key)!, name.Contains('.', StringComparison.Ordinal)
+                var name = item.Text;
+                section.Context.Findings.Warn(item, name.Contains('.', StringComparison.Ordinal)
                     ? $"'{name}' is Python code, which this gateway cannot run; use traces (OTEL_EXPORTER_OTLP_ENDPOINT) or the spend log instead"
                     : $"there is no callback '{name}'; traces go wherever OTEL_EXPORTER_OTLP_ENDPOINT says, and /metrics is always on");
             }

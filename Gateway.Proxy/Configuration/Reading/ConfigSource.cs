@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Gateway.Proxy.Configuration.Reading;
@@ -104,11 +103,10 @@ internal sealed class ConfigSource(ReadContext context)
 
     private string? Load(string path, (int line, string file, string key) from)
     {
-        var hash = default(string);
+        var bytes = default(byte[]);
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            hash = Convert.ToHexString(SHA256.HashData(bytes));
+            bytes = File.ReadAllBytes(path);
             return s_strictUtf8.GetString(bytes).TrimStart('\uFEFF');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
@@ -125,7 +123,7 @@ internal sealed class ConfigSource(ReadContext context)
         }
         finally
         {
-            _files.Add(new(path, hash));
+            _files.Add(ConfigFileVersion.Of(path, bytes));
         }
     }
 

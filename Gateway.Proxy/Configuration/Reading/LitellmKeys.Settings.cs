@@ -23,7 +23,7 @@ internal static partial class LitellmKeys
     public static readonly string[] LitellmSettings =
     [
         "modify_params", "enable_redis_auth_cache", "redact_user_api_key_info", "set_verbose", "log_raw_request_response", "force_ipv4",
-        "disable_stop_sequence_limit", "custom_prometheus_metadata_labels", "custom_prometheus_tags", "prometheus_metrics_config",
+        "disable_stop_sequence_limit",
         "prometheus_initialize_budget_metrics", "prometheus_emit_stream_label", "enable_end_user_cost_tracking_prometheus_only",
         "disable_end_user_cost_tracking", "disable_end_user_cost_tracking_prometheus_only", "extra_spend_tag_headers",
         "disable_add_user_agent_to_request_tags", "network_mock", "enable_json_schema_validation", "disable_hf_tokenizer_download",
@@ -53,6 +53,9 @@ internal static partial class LitellmKeys
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
         ["ssl_verify"] = "certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE",
+        ["custom_prometheus_metadata_labels"] = "metrics carry the labels that docs list, and no others",
+        ["custom_prometheus_tags"] = "metrics carry the labels that docs list, and no others",
+        ["prometheus_metrics_config"] = "all metrics are on, with all their labels",
         ["guardrails"] = "guardrails are not run by this gateway: requests are NOT checked by them",
         ["custom_provider_map"] = $"{NoPython}; serve the model behind an OpenAI-compatible URL",
     };
@@ -83,12 +86,10 @@ internal static partial class LitellmKeys
         "proxy_budget_rescheduler_min_time", "proxy_budget_rescheduler_max_time", "proxy_batch_polling_interval", "use_redis_transaction_buffer",
         "user_api_key_cache_ttl", "health_check_details", "health_check_concurrency", "use_shared_health_check", "enable_health_check_routing",
         "health_check_staleness_threshold", "health_check_ignore_transient_errors", "infer_model_from_keys", "disable_error_logs",
-        "disable_retry_on_max_parallel_request_limit_error", "ui_access_mode", "alerting", "alerting_threshold", "alert_types", "alerting_args",
-        "alert_to_webhook_url", "spend_report_frequency", "service_account_settings", "maximum_spend_logs_cleanup_cron", "control_plane_url",
+        "disable_retry_on_max_parallel_request_limit_error", "ui_access_mode", "alerting_threshold", "alert_types", "alerting_args",
+        "alert_to_webhook_url", "service_account_settings", "maximum_spend_logs_cleanup_cron", "control_plane_url",
         "litellm_license", "custom_auth_run_common_checks", "litellm_jwtauth", "key_management_settings", "forward_openai_org_id", "use_google_kms",
-        "use_azure_key_vault", "store_prompts_in_spend_logs", "disable_spend_logs", "disable_spend_updates", "maximum_spend_logs_retention_interval",
-        "maximum_spend_logs_retention_period", "default_team_disabled", "reject_clientside_metadata_tags", "otel", "max_response_size_mb",
-        "allow_user_auth", "store_audit_logs", "mcp_aliases", "proxy_config_refresh_interval", "enable_public_model_hub",
+        "use_azure_key_vault", "maximum_spend_logs_retention_interval", "default_team_disabled", "otel", "allow_user_auth", "store_audit_logs", "mcp_aliases", "proxy_config_refresh_interval", "enable_public_model_hub",
     ];
 
     public static readonly Dictionary<string, string> GeneralSettingsNotHonoured = new()
@@ -116,6 +117,14 @@ internal static partial class LitellmKeys
         ["allow_client_side_credentials"] = "clients cannot choose the upstream's address or key; add a deployment for each",
         ["max_parallel_requests"] = "use global_max_parallel_requests, or max_parallel_requests of a key",
         ["token_rate_limit_type"] = "token limits count input and output together",
+        ["alerting"] = "alerts are not sent; let Prometheus alert on /metrics",
+        ["spend_report_frequency"] = "spend reports are not sent; ask /global/spend/report",
+        ["store_prompts_in_spend_logs"] = "prompts and answers are never stored",
+        ["disable_spend_logs"] = "spend logs are always written; they hold no prompts",
+        ["disable_spend_updates"] = "spend is always counted",
+        ["maximum_spend_logs_retention_period"] = "spend logs are kept until they are deleted in the database",
+        ["reject_clientside_metadata_tags"] = "tags that clients send are taken",
+        ["max_response_size_mb"] = "answers are not limited in size",
         ["role_permissions"] = "roles have fixed rights",
         ["enforce_rbac"] = "roles have fixed rights",
         ["key_management_system"] = "secrets are read from the environment only; have the secret manager put them there",

@@ -22,7 +22,7 @@ internal static class LitellmParamsReader
             Rpm = section.Int("rpm"),
             Tpm = section.Int("tpm"),
             Weight = section.Number("weight"),
-            Order = section.Int("order", int.MinValue) ?? 0,
+            Order = section.Int("order") ?? 0,
             MaxParallelRequests = section.Int("max_parallel_requests", 1),
             Timeout = section.Seconds("timeout") ?? section.Seconds("request_timeout"),
             StreamTimeout = section.Seconds("stream_timeout"),

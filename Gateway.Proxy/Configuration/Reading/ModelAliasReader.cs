@@ -11,9 +11,10 @@ internal static class ModelAliasReader
             if (entry.Value is ConfigMapping)
             {
                 var details = section!.Child(entry.Name)!;
+                var hidden = details.Bool("hidden") ?? false;
                 if (details.String("model") is { } model)
                 {
-                    aliases[entry.Name] = new(model, details.Bool("hidden") ?? false);
+                    aliases[entry.Name] = new(model, hidden);
                 }
                 else if (details.Node("model") is null)
                 {

@@ -6,6 +6,7 @@ namespace Gateway.Proxy.Configuration.Reading;
 internal static partial class Secrets
 {
     private const int LongestShown = 80;
+    private const string KeysAreSecret = "rate_limit_config";
 
     private static readonly string[] s_secretWords = ["key", "secret", "token", "password", "passwd", "credential", "credentials"];
     private static readonly string[] s_secretMaps = ["environment_variables", "extra_headers", "headers"];
@@ -14,8 +15,14 @@ internal static partial class Secrets
     /// True for <c>api_key</c>, <c>aws_secret_access_key</c>, <c>redis_password</c>; false for <c>max_tokens</c>,
     /// <c>input_cost_per_token</c> and <c>litellm_key_header_name</c>, which hold no secret.
     /// </summary>
-    public static bool IsSecretName(string name)
+    /// <param name="parentPath">Under <c>rate_limit_config</c> a name is a bearer token, and says nothing about its value.</param>
+    public static bool IsSecretName(string name, string parentPath = "")
     {
+        if (parentPath.EndsWith(KeysAreSecret, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         if (s_secretMaps.Contains(name))
         {
             return true;
@@ -26,12 +33,12 @@ internal static partial class Secrets
             return false;
         }
 
-        return name.ToLowerInvariant().Split('_', '-', '.', ' ').Any(s_secretWords.Contains);
+        return name.ToLowerInvariant().Split('_').Any(s_secretWords.Contains);
     }
 
     /// <summary>The keys of <c>rate_limit_config</c> are bearer tokens: a path counts them instead of naming them.</summary>
     public static string PathSegment(string parentPath, string name, int position) =>
-        parentPath.EndsWith("rate_limit_config", StringComparison.Ordinal) ? $"<entry {position + 1}>" : name;
+        parentPath.EndsWith(KeysAreSecret, StringComparison.Ordinal) ? $"<entry {position + 1}>" : OneLine(name);
 
     /// <summary>A value in quotes for a message; hidden when it is or looks like a secret, cut when long.</summary>
     public static string Show(ConfigNode node, string text)
@@ -41,8 +48,13 @@ internal static partial class Secrets
             return "a hidden value";
         }
 
-        var line = UserInfo().Replace(text.ReplaceLineEndings(" "), "//…@");
-        return line.Length <= LongestShown ? $"'{line}'" : $"'{line[..LongestShown]}…'";
+        return $"'{OneLine(UserInfo().Replace(text, "//…@"))}'";
+    }
+
+    private static string OneLine(string text)
+    {
+        var line = text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)) : text;
+        return line.Length <= LongestShown ? line : line[..LongestShown] + "…";
     }
 
     // postgresql://litellm:password@host/db

@@ -24,23 +24,20 @@ internal static class YamlProblems
         return null;
     }
 
-    public static string Explain(YamlException e, string text)
+    public static (int Line, string Message) Explain(YamlException e, string text)
     {
-        var line = LineAt(text, (int)e.Start.Line);
-        if (line.Length > 0 && line.AsSpan().TrimStart(' ') is ['\t', ..])
+        // The scanner notices a tab late, and names the place where the value around it began.
+        var line = Math.Max(1, (int)e.Start.Line);
+        var reason = (e.InnerException ?? e).Message.Trim().TrimEnd('.');
+        var last = reason.Contains(" tab ", StringComparison.Ordinal) ? int.MaxValue : (int)e.End.Line + 1;
+        if (FindTab(text, line, last) is { } tab)
         {
-            return "a tab is used for indentation; YAML takes only spaces";
+            return (tab, "a tab is used for indentation; YAML takes only spaces");
         }
 
         // "While scanning a simple key, could not find expected ':'." → lower case, no full stop.
-        var reason = (e.InnerException ?? e).Message.Trim().TrimEnd('.');
-        if (reason.StartsWith('(') && reason.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end)
-        {
-            reason = reason[(end + 3)..];
-        }
-
         reason = reason.Length == 0 ? "the text cannot be read" : char.ToLowerInvariant(reason[0]) + reason[1..];
-        return $"the file is not valid YAML: {reason}{Hint(reason)}";
+        return (line, $"the file is not valid YAML: {reason}{Hint(reason)}");
     }
 
     private static string Hint(string reason) => reason switch
@@ -51,16 +48,22 @@ internal static class YamlProblems
         _ when reason.Contains("flow sequence", StringComparison.Ordinal) => "; check that every '[' has its ']'",
         _ when reason.Contains("flow mapping", StringComparison.Ordinal) => "; check that every '{' has its '}'",
         _ when reason.Contains("quoted scalar", StringComparison.Ordinal) => "; check that every quote is closed",
+        _ when reason.Contains("invalid mapping", StringComparison.Ordinal) => "; a value with ': ' in it must be in quotes",
+        _ when reason.Contains("node content", StringComparison.Ordinal) => "; a value is missing, a bracket is not closed, or a value that begins with a sign such as % @ ` must be in quotes",
         _ => "",
     };
 
-    private static string LineAt(string text, int number)
+    private static int? FindTab(string text, int first, int last)
     {
         using var reader = new StringReader(text);
-        for (var i = 1; i < number && reader.ReadLine() is not null; i++)
+        for (var number = 1; number <= last && reader.ReadLine() is { } line; number++)
         {
+            if (number >= first && line.AsSpan().TrimStart(' ') is ['\t', .. var rest] && !rest.IsWhiteSpace())
+            {
+                return number;
+            }
         }
 
-        return reader.ReadLine() ?? "";
+        return null;
     }
 }

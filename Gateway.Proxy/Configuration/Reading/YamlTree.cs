@@ -13,6 +13,8 @@ internal sealed class YamlTree
     private const long MostNodes = 2_000_000;
     private const string MergeKey = "<<";
 
+    private static readonly string[] s_tags = [.. ((string[])["str", "int", "float", "bool", "null", "map", "seq"]).Select(name => "tag:yaml.org,2002:" + name)];
+
     private readonly string _file;
     private readonly Findings _findings;
     private readonly Parser _parser;
@@ -28,9 +30,9 @@ internal sealed class YamlTree
     /// <summary>The root, or null after reporting what is wrong (or that the document is empty).</summary>
     public static ConfigNode? Parse(string text, string file, Findings findings)
     {
-        if (YamlProblems.FindUnreadableCharacter(text) is var (line, message))
+        if (YamlProblems.FindUnreadableCharacter(text) is var (at, message))
         {
-            findings.Error(file, line, "", message);
+            findings.Error(file, at, "", message);
             return null;
         }
 
@@ -40,7 +42,8 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            findings.Error(file, Math.Max(1, (int)e.Start.Line), "", YamlProblems.Explain(e, text));
+            var (number, problem) = YamlProblems.Explain(e, text);
+            findings.Error(file, number, "", problem);
             return null;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
@@ -94,6 +97,11 @@ internal sealed class YamlTree
             throw new SemanticErrorException(start.Start, start.End, "the aliases of this file expand to millions of values");
         }
 
+        if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag } && !s_tags.Contains(tag.Value))
+        {
+            _findings.Error(_file, Line(start), path, $"the YAML tag '{tag.Value}' is not supported; write the plain value");
+        }
+
         if (start is NodeEvent { Anchor.IsEmpty: false } anchored)
         {
             _anchors[anchored.Anchor.Value] = node;
@@ -105,23 +113,10 @@ internal sealed class YamlTree
 
     private ConfigScalar Scalar(Scalar scalar, string path, bool secret)
     {
-        var quoted = scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any);
-        if (!scalar.Tag.IsEmpty)
-        {
-            switch (scalar.Tag.IsNonSpecific ? "!" : scalar.Tag.Value)
-            {
-                case "!" or "tag:yaml.org,2002:str":
-                    quoted = true;
-                    break;
-                case "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null":
-                    quoted = false;
-                    break;
-                default:
-                    _findings.Error(_file, Line(scalar), path, $"the YAML tag '{scalar.Tag.Value}' is not supported; write the plain value");
-                    break;
-            }
-        }
-
+        // !!str 5 and "5" are texts, !!int "5" is a number.
+        var quoted = scalar.Tag.IsEmpty
+            ? scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any)
+            : scalar.Tag.IsNonSpecific || scalar.Tag.Value == "tag:yaml.org,2002:str";
         return new(_file, Line(scalar), path, secret, scalar.Value, quoted);
     }
 
@@ -155,7 +150,7 @@ internal sealed class YamlTree
             var segment = Secrets.PathSegment(path, name, entries.Count);
             var keyPath = path.Length == 0 ? segment : $"{path}.{segment}";
             _parser.MoveNext();
-            var value = Node(keyPath, secret || Secrets.IsSecretName(name), depth + 1);
+            var value = Node(keyPath, secret || Secrets.IsSecretName(name, path), depth + 1);
             if (name == MergeKey && key.Style == ScalarStyle.Plain)
             {
                 merged.Add(value);
