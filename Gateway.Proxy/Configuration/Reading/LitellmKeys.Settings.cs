@@ -23,8 +23,8 @@ internal static partial class LitellmKeys
     public static readonly string[] LitellmSettings =
     [
         "modify_params", "enable_redis_auth_cache", "redact_user_api_key_info", "set_verbose", "log_raw_request_response", "force_ipv4",
-        "disable_stop_sequence_limit",
-        "prometheus_initialize_budget_metrics", "prometheus_emit_stream_label", "enable_end_user_cost_tracking_prometheus_only",
+        "disable_stop_sequence_limit", "prometheus_initialize_budget_metrics",
+        "prometheus_emit_stream_label", "enable_end_user_cost_tracking_prometheus_only",
         "disable_end_user_cost_tracking", "disable_end_user_cost_tracking_prometheus_only", "extra_spend_tag_headers",
         "disable_add_user_agent_to_request_tags", "network_mock", "enable_json_schema_validation", "disable_hf_tokenizer_download",
         "enable_key_alias_format_validation", "skip_system_message_in_guardrail", "mcp_aliases", "langfuse_default_tags", "public_routes",
@@ -53,8 +53,8 @@ internal static partial class LitellmKeys
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
         ["ssl_verify"] = "certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE",
-        ["custom_prometheus_metadata_labels"] = "metrics carry the labels that docs list, and no others",
-        ["custom_prometheus_tags"] = "metrics carry the labels that docs list, and no others",
+        ["custom_prometheus_metadata_labels"] = "metrics carry a fixed set of labels",
+        ["custom_prometheus_tags"] = "metrics carry a fixed set of labels",
         ["prometheus_metrics_config"] = "all metrics are on, with all their labels",
         ["guardrails"] = "guardrails are not run by this gateway: requests are NOT checked by them",
         ["custom_provider_map"] = $"{NoPython}; serve the model behind an OpenAI-compatible URL",

@@ -7,7 +7,7 @@ internal static class NearestName
     /// <param name="reach">Mistakes allowed; by default a third of the name, from one to three; none in a name of two letters.</param>
     public static string? Find(string name, IEnumerable<string> candidates, int? reach = null)
     {
-        var allowed = reach ?? name.Length <= 2 ? 0 : Math.Clamp(name.Length / 3, 1, 3);
+        var allowed = reach ?? (name.Length <= 2 ? 0 : Math.Clamp(name.Length / 3, 1, 3));
         string? best = null;
         var fewest = allowed + 1;
         foreach (var candidate in candidates)
