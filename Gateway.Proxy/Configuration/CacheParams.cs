@@ -10,7 +10,13 @@ internal sealed record CacheParams
 
     public int? Port { get; init; }
 
+    public string? Username { get; init; }
+
     public string? Password { get; init; }
+
+    public int? Db { get; init; }
+
+    public bool Ssl { get; init; }
 
     public string? Url { get; init; }
 

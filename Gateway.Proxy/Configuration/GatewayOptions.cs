@@ -1,0 +1,66 @@
+namespace Gateway.Proxy.Configuration;
+
+/// <summary>What the command line and the environment say. Where both do, the command line wins.</summary>
+internal sealed record GatewayOptions
+{
+    public const string DefaultUiUsername = "admin";
+
+    /// <summary><c>--config</c>, CONFIG_FILE_PATH, ./config.yaml, /app/config.yaml; null: there is none.</summary>
+    public string? ConfigPath { get; init; }
+
+    public string Host { get; init; } = "0.0.0.0";
+
+    /// <summary>0: a free one.</summary>
+    public int Port { get; init; } = 4000;
+
+    /// <summary>Where to listen, as ASP.NET Core takes it: <see cref="Host"/> and <see cref="Port"/>, unless URLs were given.</summary>
+    public string Urls { get; init; } = "http://0.0.0.0:4000";
+
+    /// <summary>Holds what an embedded gateway keeps: master key, SQLite file, spend journal.</summary>
+    public string DataDirectory { get; init; } = ".gateway";
+
+    /// <summary>Check the config, print the findings and exit: 0 without errors, else 1.</summary>
+    public bool ValidateConfig { get; init; }
+
+    /// <summary>Bring the database up to date and exit.</summary>
+    public bool MigrateOnly { get; init; }
+
+    public bool ShowVersion { get; init; }
+
+    public bool ShowHelp { get; init; }
+
+    /// <summary>From <c>--debug</c>, <c>--detailed_debug</c>, DEBUG, DETAILED_DEBUG or LITELLM_LOG; null: not said.</summary>
+    public LogLevel? LogLevel { get; init; }
+
+    public string? DatabaseUrl { get; init; }
+
+    public string? RedisUrl { get; init; }
+
+    public string? RedisHost { get; init; }
+
+    public int? RedisPort { get; init; }
+
+    public string? RedisPassword { get; init; }
+
+    public string? MasterKey { get; init; }
+
+    /// <summary>Encrypts stored credentials.</summary>
+    public string? SaltKey { get; init; }
+
+    public string UiUsername { get; init; } = DefaultUiUsername;
+
+    /// <summary>Null: the master key is the password.</summary>
+    public string? UiPassword { get; init; }
+
+    /// <summary>Said outright; nothing said is a laptop.</summary>
+    public bool IsProduction { get; init; }
+
+    /// <summary>How long open streams may go on after SIGTERM.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Options of ASP.NET Core's host (<c>--environment</c>, <c>--Logging:LogLevel:Default=Debug</c>), as they were given.</summary>
+    public IReadOnlyList<string> HostArguments { get; init; } = [];
+
+    // A record prints its properties; these must not get into a log that way.
+    public override string ToString() => $"{nameof(GatewayOptions)} {{ ConfigPath = {ConfigPath}, Urls = {Urls} }}";
+}

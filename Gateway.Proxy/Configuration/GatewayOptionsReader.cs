@@ -1,0 +1,143 @@
+using System.Globalization;
+using Gateway.Proxy.Configuration.Reading;
+using Level = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Gateway.Proxy.Configuration;
+
+/// <summary>Puts together what was given on the command line and what the environment says.</summary>
+internal sealed class GatewayOptionsReader(
+    IReadOnlyDictionary<string, string> given, Func<string, string?> environment, Func<string, bool> fileExists, List<string> errors, List<string> notes)
+{
+    public GatewayOptions Read(List<string> hostArguments)
+    {
+        var defaults = new GatewayOptions();
+        var explicitPort = Port("--port", Given("port")) ?? Port("PORT", Variable("PORT")) ?? Port("LITELLM_PORT", NotServiceLink("LITELLM_PORT"));
+        var host = Given("host") ?? Variable("HOST") ?? defaults.Host;
+        var port = explicitPort ?? defaults.Port;
+        foreach (var name in (string[])["environment", "contentroot", "applicationname"])
+        {
+            if (Given(name) is { } value)
+            {
+                hostArguments.Add($"--{name}={value}");
+            }
+        }
+
+        return new()
+        {
+            ConfigPath = Given("config") ?? Variable("CONFIG_FILE_PATH") ?? FirstExisting("config.yaml", "/app/config.yaml"),
+            Host = host,
+            Port = port,
+            Urls = Given("urls") ?? (explicitPort is null ? Variable("ASPNETCORE_URLS") : null) ?? $"http://{Bracketed(host)}:{port}",
+            DataDirectory = Given("data_dir") ?? defaults.DataDirectory,
+            ValidateConfig = IsOn("validate_config"),
+            MigrateOnly = IsOn("migrate_only"),
+            ShowVersion = IsOn("version"),
+            ShowHelp = IsOn("help"),
+            LogLevel = LogLevel(),
+            DatabaseUrl = Variable("DATABASE_URL") ?? DatabaseUrlOfParts(),
+            RedisUrl = Variable("REDIS_URL"),
+            RedisHost = Variable("REDIS_HOST"),
+            RedisPort = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
+            RedisPassword = Variable("REDIS_PASSWORD"),
+            MasterKey = Variable("LITELLM_MASTER_KEY"),
+            SaltKey = Variable("LITELLM_SALT_KEY"),
+            UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
+            UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
+            IsProduction = "Production".Equals(Given("environment") ?? Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT") ?? Variable("LITELLM_MODE"), StringComparison.OrdinalIgnoreCase),
+            DrainTime = Drain() ?? defaults.DrainTime,
+            HostArguments = hostArguments,
+        };
+    }
+
+    private string? Given(string name) => given.GetValueOrDefault(name);
+
+    private bool IsOn(string name) => Given(name) is { } text && YamlScalars.LooseBool(text) is not false;
+
+    private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+    // Kubernetes sets REDIS_PORT=tcp://10.0.0.11:6379 in every pod beside a service named redis; nobody meant that as a port.
+    private string? NotServiceLink(string name) => Variable(name) is { } value && !value.Contains("://", StringComparison.Ordinal) ? value : null;
+
+    private string? FirstExisting(params string[] paths) => paths.FirstOrDefault(fileExists);
+
+    private int? Port(string name, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+        {
+            return port;
+        }
+
+        errors.Add($"{name}: found '{text}'; valid is a port number from 0 to 65535");
+        return null;
+    }
+
+    private TimeSpan? Drain()
+    {
+        if (Variable("GATEWAY_DRAIN_SECONDS") is not { } text)
+        {
+            return null;
+        }
+
+        if (YamlScalars.LooseNumber(text) is >= 0 and <= 86400 and var seconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        errors.Add($"GATEWAY_DRAIN_SECONDS: found '{text}'; valid is a number of seconds from 0 to 86400");
+        return null;
+    }
+
+    private Level? LogLevel()
+    {
+        if (IsOn("detailed_debug") || IsTrue("DETAILED_DEBUG"))
+        {
+            return Level.Trace;
+        }
+
+        if (IsOn("debug") || IsTrue("DEBUG"))
+        {
+            return Level.Debug;
+        }
+
+        switch (Variable("LITELLM_LOG")?.ToUpperInvariant())
+        {
+            case null:
+                return null;
+            case "DEBUG":
+                return Level.Debug;
+            case "INFO":
+                return Level.Information;
+            case "WARNING" or "WARN":
+                return Level.Warning;
+            case "ERROR":
+                return Level.Error;
+            case "CRITICAL":
+                return Level.Critical;
+            case var other:
+                notes.Add($"LITELLM_LOG has no effect: found '{other}'; valid is DEBUG, INFO, WARNING, ERROR or CRITICAL");
+                return null;
+        }
+    }
+
+    private bool IsTrue(string name) => Variable(name) is { } text && YamlScalars.LooseBool(text) is true;
+
+    // DATABASE_HOST, DATABASE_NAME, … are LiteLLM's other way to say DATABASE_URL.
+    private string? DatabaseUrlOfParts()
+    {
+        if (Variable("DATABASE_HOST") is not { } host || Variable("DATABASE_NAME") is not { } name || (Variable("DATABASE_USERNAME") ?? Variable("DATABASE_USER")) is not { } user)
+        {
+            return null;
+        }
+
+        var password = Variable("DATABASE_PASSWORD") is { } secret ? ":" + Uri.EscapeDataString(secret) : "";
+        var port = Port("DATABASE_PORT", NotServiceLink("DATABASE_PORT")) is { } number ? $":{number}" : "";
+        return $"postgresql://{Uri.EscapeDataString(user)}{password}@{Bracketed(host)}{port}/{name}";
+    }
+
+    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+}

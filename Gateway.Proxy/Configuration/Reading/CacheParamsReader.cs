@@ -1,0 +1,75 @@
+namespace Gateway.Proxy.Configuration.Reading;
+
+/// <summary>
+/// <c>cache_params: {type: redis, ttl: 600}</c>; also the spellings that are in circulation though LiteLLM ignores them:
+/// <c>cache_type: redis</c> and <c>cache_kwargs: {ttl: 600}</c> beside it.
+/// </summary>
+internal static class CacheParamsReader
+{
+    private static readonly string[] s_exact = ["local", "redis"];
+
+    // Other stores, by the exact cache that stands in for them.
+    private static readonly Dictionary<string, string> s_replaced = new()
+    {
+        ["redis-semantic"] = "redis",
+        ["valkey-semantic"] = "redis",
+        ["qdrant-semantic"] = "local",
+        ["s3"] = "local",
+        ["gcs"] = "local",
+        ["azure-blob"] = "local",
+        ["disk"] = "local",
+    };
+
+    public static CacheParams Read(Section litellm)
+    {
+        var section = new Section(Merged(litellm), litellm.Context);
+        var defaults = new CacheParams();
+        var parameters = new CacheParams
+        {
+            Type = Type(section),
+            Host = section.String("host"),
+            Port = section.Int("port", 1, 65535),
+            Username = section.String("username"),
+            Password = section.String("password"),
+            Db = section.Int("db"),
+            Ssl = section.Bool("ssl") ?? defaults.Ssl,
+            Url = section.String("url"),
+            Namespace = section.String("namespace"),
+            Ttl = section.Seconds("ttl") ?? section.Seconds("default_in_redis_ttl") ?? section.Seconds("default_in_memory_ttl"),
+            Mode = section.Choice("mode", ["default_on", "default_off"]) ?? defaults.Mode,
+            SupportedCallTypes = section.Strings("supported_call_types"),
+        };
+        section.Accept(LitellmKeys.CacheParams).NotHonoured(LitellmKeys.CacheParamsNotHonoured).WarnAboutUnknown();
+        return parameters;
+    }
+
+    private static ConfigMapping Merged(Section litellm)
+    {
+        var map = litellm.Child("cache_params")?.Map ?? litellm.Map.Empty("cache_params");
+        if (litellm.Child("cache_kwargs") is { } alias)
+        {
+            map = map.WithDefaults(alias.Map.Entries);
+            litellm.Warn(litellm.Map.Find("cache_kwargs")!, "read as cache_params; LiteLLM itself ignores this spelling, so write 'cache_params:'");
+        }
+
+        if (litellm.Node("cache_type") is { } type)
+        {
+            var entry = litellm.Map.Find("cache_type")!;
+            map = map.WithDefaults([entry with { Name = "type", Value = type }]);
+            litellm.Warn(entry, "read as cache_params.type; LiteLLM itself ignores this spelling, so write 'cache_params: {type: …}'");
+        }
+
+        return map;
+    }
+
+    private static string? Type(Section section)
+    {
+        if (section.Node("type") is ConfigScalar scalar && s_replaced.TryGetValue(scalar.Text, out var exact))
+        {
+            section.Context.Findings.Warn(scalar, $"there is no {scalar.Text} cache here; identical requests are cached in {(exact == "redis" ? "Redis" : "the process")} instead (type: {exact})");
+            return exact;
+        }
+
+        return section.Choice("type", s_exact);
+    }
+}

@@ -1,0 +1,55 @@
+namespace Gateway.Proxy.Configuration.Reading;
+
+/// <summary><c>general_settings</c>.</summary>
+internal static class GeneralSettingsReader
+{
+    public static GeneralSettings Read(Section? section, Section root)
+    {
+        section ??= new(root.Map.Empty("general_settings"), root.Context);
+        var defaults = new GeneralSettings();
+        var settings = new GeneralSettings
+        {
+            MasterKey = MasterKey(section),
+            DatabaseUrl = section.String("database_url"),
+            CompletionModel = section.String("completion_model"),
+            EmbeddingModel = section.String("embedding_model"),
+            ModerationModel = section.String("moderation_model"),
+            ImageGenerationModel = section.String("image_generation_model"),
+            GlobalMaxParallelRequests = section.Int("global_max_parallel_requests", 1),
+            MaxRequestSizeMb = section.Number("max_request_size_mb") ?? defaults.MaxRequestSizeMb,
+            AlwaysIncludeStreamUsage = section.Bool("always_include_stream_usage") ?? defaults.AlwaysIncludeStreamUsage,
+            LitellmKeyHeaderName = section.String("litellm_key_header_name"),
+            BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
+            HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
+            RateLimitConfig = RateLimits(section.Child("rate_limit_config")),
+        };
+        section.Accept(LitellmKeys.GeneralSettings).NotHonoured(LitellmKeys.GeneralSettingsNotHonoured).WarnAboutUnknown();
+        return settings;
+    }
+
+    private static string? MasterKey(Section section)
+    {
+        var key = section.String("master_key");
+        if (key is not null && !key.StartsWith("sk-", StringComparison.Ordinal))
+        {
+            section.Context.Findings.Warn(section.Node("master_key")!, "does not begin with 'sk-'; LiteLLM and its clients expect that it does");
+        }
+
+        return key;
+    }
+
+    // rate_limit_config:
+    //   user-key-1: {rpm: 100, tpm: 10000}
+    private static Dictionary<string, KeyRateLimit> RateLimits(Section? section)
+    {
+        var limits = new Dictionary<string, KeyRateLimit>();
+        foreach (var entry in section?.Map.Entries ?? [])
+        {
+            var limit = section!.Child(entry.Name);
+            limits[entry.Name] = new(limit?.Int("rpm"), limit?.Int("tpm"), limit?.Int("max_parallel_requests"));
+            limit?.WarnAboutUnknown();
+        }
+
+        return limits;
+    }
+}

@@ -1,0 +1,133 @@
+namespace Gateway.Proxy.Configuration.Reading;
+
+/// <summary>The keys of <c>router_settings</c>, <c>litellm_settings</c> with <c>cache_params</c>, and <c>general_settings</c>.</summary>
+internal static partial class LitellmKeys
+{
+    private const string NoPython = "Python code cannot run in this gateway";
+
+    public static readonly string[] RouterSettings =
+    [
+        "deployment_affinity_ttl_seconds", "polling_interval", "cache_responses", "cache_kwargs", "client_ttl", "health_check_staleness_threshold",
+        "health_check_ignore_transient_errors", "ignore_invalid_deployments", "set_verbose", "debug_level", "alerting_config", "assistants_config",
+        "search_tools", "router_general_settings", "tag_routing_prefix", "caching_groups", "model_group_affinity_config", "redis_ssl", "redis_username",
+    ];
+
+    public static readonly Dictionary<string, string> RouterSettingsNotHonoured = new()
+    {
+        ["routing_groups"] = "one routing_strategy holds for all model groups; set routing_strategy",
+        ["provider_budget_config"] = "budgets of a provider are not enforced; set a budget on keys or teams",
+        ["default_priority"] = "requests are not queued by priority here; vLLM does that with --scheduling-policy priority and the body's priority",
+        ["guardrail_list"] = "guardrails are not run by this gateway: requests are NOT checked by them",
+    };
+
+    public static readonly string[] LitellmSettings =
+    [
+        "modify_params", "enable_redis_auth_cache", "redact_user_api_key_info", "set_verbose", "log_raw_request_response", "force_ipv4",
+        "disable_stop_sequence_limit", "prometheus_initialize_budget_metrics",
+        "prometheus_emit_stream_label", "enable_end_user_cost_tracking_prometheus_only",
+        "disable_end_user_cost_tracking", "disable_end_user_cost_tracking_prometheus_only", "extra_spend_tag_headers",
+        "disable_add_user_agent_to_request_tags", "network_mock", "enable_json_schema_validation", "disable_hf_tokenizer_download",
+        "enable_key_alias_format_validation", "skip_system_message_in_guardrail", "mcp_aliases", "langfuse_default_tags", "public_routes",
+        "suppress_debug_info", "telemetry", "default_team_settings", "store_audit_logs", "api_base", "api_version", "ssl_certificate",
+        "return_response_headers", "enable_caching_on_provider_specific_optional_params", "add_function_to_prompt", "num_workers",
+        "s3_callback_params", "datadog_params", "callback_settings", "use_aiohttp_transport", "disable_aiohttp_transport", "aiohttp_trust_env",
+    ];
+
+    public static readonly Dictionary<string, string> LitellmSettingsNotHonoured = new()
+    {
+        ["max_budget"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
+        ["budget_duration"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
+        ["timezone"] = "budgets reset by UTC",
+        ["max_end_user_budget"] = "no default budget for customers; give them one with /customer/new",
+        ["max_end_user_budget_id"] = "no default budget for customers; give them one with /customer/new",
+        ["max_internal_user_budget"] = "no default budget for users; give them one with /user/new",
+        ["internal_user_budget_duration"] = "no default budget for users; give them one with /user/new",
+        ["default_internal_user_params"] = "users get no defaults from the config; send the values to /user/new",
+        ["default_team_params"] = "teams get no defaults from the config; send the values to /team/new",
+        ["default_key_generate_params"] = "keys get no defaults from the config; send the values to /key/generate",
+        ["upperbound_key_generate_params"] = "no upper bounds for new keys: whoever may make keys may choose their limits",
+        ["key_generation_settings"] = "who may make keys is not read from the config",
+        ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",
+        ["cost_discount_config"] = "prices are used as they are; write the discounted price into model_info",
+        ["cost_margin_config"] = "prices are used as they are; write the price with its margin into model_info",
+        ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
+        ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
+        ["ssl_verify"] = "certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE",
+        ["custom_prometheus_metadata_labels"] = "metrics carry a fixed set of labels",
+        ["custom_prometheus_tags"] = "metrics carry a fixed set of labels",
+        ["prometheus_metrics_config"] = "all metrics are on, with all their labels",
+        ["guardrails"] = "guardrails are not run by this gateway: requests are NOT checked by them",
+        ["custom_provider_map"] = $"{NoPython}; serve the model behind an OpenAI-compatible URL",
+    };
+
+    public static readonly string[] CacheParams =
+    [
+        "max_connections", "socket_timeout", "ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "decode_responses",
+        "default_in_memory_ttl", "default_in_redis_ttl", "semantic_cache_embedding_timeout", "redis_flush_size", "redis_semantic_cache_embedding_model",
+        "redis_semantic_cache_index_name", "qdrant_semantic_cache_embedding_model", "qdrant_collection_name", "qdrant_quantization_config",
+        "qdrant_api_base", "qdrant_api_key", "s3_bucket_name", "s3_region_name", "s3_aws_access_key_id", "s3_aws_secret_access_key", "s3_endpoint_url",
+        "s3_path", "gcs_bucket_name", "gcs_path_service_account", "gcs_path", "disk_cache_dir",
+    ];
+
+    public static readonly Dictionary<string, string> CacheParamsNotHonoured = new()
+    {
+        ["similarity_threshold"] = "only identical requests are answered from the cache",
+        ["redis_startup_nodes"] = "not read; name one node of the Redis cluster with host and port, the others are found from it",
+        ["sentinel_nodes"] = "Redis Sentinel is not read from here; give the address of the primary with host and port",
+        ["service_name"] = "Redis Sentinel is not read from here; give the address of the primary with host and port",
+        ["sentinel_password"] = "Redis Sentinel is not read from here; give the address of the primary with host and port",
+    };
+
+    public static readonly string[] GeneralSettings =
+    [
+        "database_connection_pool_limit", "database_connection_timeout", "database_connection_pool_timeout", "database_extra_connection_params",
+        "database_type", "database_args", "allow_requests_on_db_unavailable", "store_model_in_db", "supported_db_objects", "disable_reset_budget",
+        "disable_prisma_schema_update", "disable_adding_master_key_hash_to_db", "disable_master_key_return", "proxy_batch_write_at",
+        "proxy_budget_rescheduler_min_time", "proxy_budget_rescheduler_max_time", "proxy_batch_polling_interval", "use_redis_transaction_buffer",
+        "user_api_key_cache_ttl", "health_check_details", "health_check_concurrency", "use_shared_health_check", "enable_health_check_routing",
+        "health_check_staleness_threshold", "health_check_ignore_transient_errors", "infer_model_from_keys", "disable_error_logs",
+        "disable_retry_on_max_parallel_request_limit_error", "ui_access_mode", "alerting_threshold", "alert_types", "alerting_args",
+        "alert_to_webhook_url", "service_account_settings", "maximum_spend_logs_cleanup_cron", "control_plane_url",
+        "litellm_license", "custom_auth_run_common_checks", "litellm_jwtauth", "key_management_settings", "forward_openai_org_id", "use_google_kms",
+        "use_azure_key_vault", "maximum_spend_logs_retention_interval", "default_team_disabled", "otel", "allow_user_auth", "store_audit_logs", "mcp_aliases", "proxy_config_refresh_interval", "enable_public_model_hub",
+    ];
+
+    public static readonly Dictionary<string, string> GeneralSettingsNotHonoured = new()
+    {
+        ["custom_auth"] = $"{NoPython}: requests are NOT checked by it; use virtual keys, or authenticate in front of the gateway",
+        ["custom_key_generate"] = $"{NoPython}; make keys with /key/generate",
+        ["custom_key_update"] = $"{NoPython}; change keys with /key/update",
+        ["custom_sso"] = $"{NoPython}; put single sign-on in front of /ui",
+        ["custom_ui_sso_sign_in_handler"] = $"{NoPython}; put single sign-on in front of /ui",
+        ["enable_jwt_auth"] = "JWTs are not accepted as keys; use virtual keys",
+        ["enable_oauth2_auth"] = "OAuth 2 tokens are not accepted as keys; use virtual keys",
+        ["enable_oauth2_proxy_auth"] = "OAuth 2 tokens are not accepted as keys; use virtual keys",
+        ["allowed_ips"] = "callers are NOT filtered by address; do that in the network or in the reverse proxy in front",
+        ["use_x_forwarded_for"] = "the caller's address is taken from the connection",
+        ["allowed_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
+        ["public_routes"] = "no route is opened by this: all but the health ones need a key",
+        ["admin_only_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
+        ["pass_through_endpoints"] = "pass-through endpoints are not offered; let clients reach the target directly",
+        ["enforce_user_param"] = "requests without 'user' are not refused",
+        ["enforced_params"] = "requests without these fields are not refused",
+        ["user_header_name"] = "the customer is taken from the body's 'user' or x-litellm-end-user-id",
+        ["user_header_mappings"] = "the customer is taken from the body's 'user' or x-litellm-end-user-id",
+        ["forward_client_headers_to_llm_api"] = "headers of clients are not passed on to model servers",
+        ["forward_llm_provider_auth_headers"] = "credentials of clients are never passed on to model servers",
+        ["allow_client_side_credentials"] = "clients cannot choose the upstream's address or key; add a deployment for each",
+        ["max_parallel_requests"] = "use global_max_parallel_requests, or max_parallel_requests of a key",
+        ["token_rate_limit_type"] = "token limits count input and output together",
+        ["alerting"] = "alerts are not sent; let Prometheus alert on /metrics",
+        ["spend_report_frequency"] = "spend reports are not sent; ask /global/spend/report",
+        ["store_prompts_in_spend_logs"] = "prompts and answers are never stored",
+        ["disable_spend_logs"] = "spend logs are always written; they hold no prompts",
+        ["disable_spend_updates"] = "spend is always counted",
+        ["maximum_spend_logs_retention_period"] = "spend logs are kept until they are deleted in the database",
+        ["reject_clientside_metadata_tags"] = "tags that clients send are taken",
+        ["max_response_size_mb"] = "answers are not limited in size",
+        ["role_permissions"] = "roles have fixed rights",
+        ["enforce_rbac"] = "roles have fixed rights",
+        ["key_management_system"] = "secrets are read from the environment only; have the secret manager put them there",
+        ["mcp_servers"] = "MCP servers are not offered by this gateway; let clients reach them directly",
+    };
+}

@@ -1,0 +1,25 @@
+namespace Gateway.Proxy.Configuration.Reading;
+
+/// <summary><c>litellm_settings</c>, less the keys that <see cref="RouterSettingsReader"/> takes over.</summary>
+internal static class LitellmSettingsReader
+{
+    public static LitellmSettings Read(Section? section, Section root)
+    {
+        section ??= new(root.Map.Empty("litellm_settings"), root.Context);
+        var defaults = new LitellmSettings();
+        var settings = new LitellmSettings
+        {
+            DropParams = section.Bool("drop_params") ?? defaults.DropParams,
+            RequestTimeout = section.Seconds("request_timeout") ?? defaults.RequestTimeout,
+            Cache = section.Bool("cache") ?? defaults.Cache,
+            CacheParams = CacheParamsReader.Read(section),
+            JsonLogs = section.Bool("json_logs") ?? defaults.JsonLogs,
+            TurnOffMessageLogging = section.Bool("turn_off_message_logging") ?? defaults.TurnOffMessageLogging,
+            RequireAuthForMetricsEndpoint = section.Bool("require_auth_for_metrics_endpoint") ?? defaults.RequireAuthForMetricsEndpoint,
+            ModelAliasMap = section.StringMap("model_alias_map") ?? defaults.ModelAliasMap,
+        };
+        Callbacks.Check(section);
+        section.Accept(LitellmKeys.LitellmSettings).NotHonoured(LitellmKeys.LitellmSettingsNotHonoured).WarnAboutUnknown();
+        return settings;
+    }
+}
