@@ -1,4 +1,3 @@
-using Gateway.Proxy;
+using Gateway.Proxy.Hosting;
 
-await using var app = GatewayApp.Build(args);
-await app.RunAsync();
+return await GatewayCommand.RunAsync(args);

@@ -1,0 +1,14 @@
+using Gateway.Proxy.Hosting;
+
+namespace Gateway.Proxy.Configuration;
+
+internal static class ConfigServices
+{
+    public static void AddConfig(this IServiceCollection services, GatewaySetup setup)
+    {
+        services.AddSingleton(setup.Options);
+        services.AddSingleton(setup.File);
+        services.AddSingleton(new ConfigStore(setup.Config));
+        services.AddHostedService<ConfigWatcher>();
+    }
+}

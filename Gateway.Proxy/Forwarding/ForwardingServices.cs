@@ -1,0 +1,14 @@
+namespace Gateway.Proxy.Forwarding;
+
+internal static class ForwardingServices
+{
+    public static void AddForwarding(this IServiceCollection services)
+    {
+        services.AddHttpForwarder();
+        services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<AttemptSender>();
+        services.AddSingleton<MockAnswers>();
+        services.AddSingleton<Backoff>();
+        services.AddSingleton<ForwardingStep>();
+    }
+}

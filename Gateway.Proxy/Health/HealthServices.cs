@@ -1,0 +1,10 @@
+namespace Gateway.Proxy.Health;
+
+internal static class HealthServices
+{
+    public static void AddDeploymentHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Cooldowns>();
+        services.AddSingleton<DeploymentProbe>();
+    }
+}

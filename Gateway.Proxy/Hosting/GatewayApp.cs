@@ -1,0 +1,49 @@
+using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.Health;
+using Gateway.Proxy.Keys;
+using Gateway.Proxy.Limits;
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Routing;
+using Gateway.Proxy.Spend;
+using Gateway.ServiceDefaults;
+
+namespace Gateway.Proxy.Hosting;
+
+/// <summary>The gateway's composition: services by feature, then the endpoints. Tests start the very same one.</summary>
+internal static class GatewayApp
+{
+    /// <param name="setup">What the command line and the config say.</param>
+    /// <param name="configure">Lets a test replace services, such as the clock.</param>
+    public static WebApplication Build(GatewaySetup setup, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. setup.Options.HostArguments]);
+        builder.AddServer(setup.Options);
+        builder.AddLogs(setup);
+        builder.AddServiceDefaults("gateway-proxy");
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(Random.Shared);
+        builder.Services.AddConfig(setup);
+        builder.Services.AddModel(setup);
+        builder.Services.AddPipeline();
+        builder.Services.AddOpenAIWire();
+        builder.Services.AddKeys();
+        builder.Services.AddLimits();
+        builder.Services.AddRoutePlanning();
+        builder.Services.AddForwarding();
+        builder.Services.AddDeploymentHealth();
+        builder.Services.AddSpendLogs();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseUnknownRoutes();
+        app.MapInference();
+        app.MapModels();
+        app.MapHealth();
+        app.MapRouteList();
+        return app;
+    }
+}

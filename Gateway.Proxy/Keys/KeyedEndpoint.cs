@@ -1,0 +1,28 @@
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+
+namespace Gateway.Proxy.Keys;
+
+/// <summary>Puts the key check in front of endpoints outside the inference pipeline; errors have the same shape as inside it.</summary>
+internal static class KeyedEndpoint
+{
+    /// <summary>Any valid key.</summary>
+    public static RequestDelegate ForAnyKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, masterOnly: false);
+
+    /// <summary>The master key only: 403 for others.</summary>
+    public static RequestDelegate ForMasterKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, masterOnly: true);
+
+    private static RequestDelegate Check(Func<HttpContext, VirtualKey, Task> handler, bool masterOnly) => async http =>
+    {
+        RequestIdStep.Assign(http);
+        var snapshot = http.RequestServices.GetRequiredService<SnapshotStore>().Current;
+        var error = snapshot.Authenticate(http.Request.Headers, out var key);
+        if (error is null && masterOnly && !key!.IsMaster)
+        {
+            error = GatewayErrors.RouteNotAllowed(http.Request.Path);
+        }
+
+        await (error is null ? handler(http, key!) : ErrorJson.WriteAsync(http, error));
+    };
+}

@@ -1,0 +1,6 @@
+namespace Gateway.Proxy.Limits;
+
+internal static class LimitsServices
+{
+    public static void AddLimits(this IServiceCollection services) => services.AddSingleton<RateLimitsStep>();
+}
