@@ -12,7 +12,7 @@ internal sealed class AnswerCheck(int chunks)
     {
         if (answer.Status != 200)
         {
-            return $"status {answer.Status}: {answer.Head}";
+            return answer.Head;
         }
 
         if (chunks > 0)

@@ -29,8 +29,8 @@ internal sealed class ResponseReader
 
     public ReadOnlySpan<byte> Tail => _tail;
 
-    /// <summary>The answer's first bytes, for messages about a wrong one.</summary>
-    public string Head => Encoding.UTF8.GetString(_head, 0, Math.Min(_headLength, 2000));
+    /// <summary>The answer's first bytes on one line, for messages about a wrong one.</summary>
+    public string Head => Encoding.UTF8.GetString(_head, 0, Math.Min(_headLength, 2000)).ReplaceLineEndings(" ").Trim();
 
     public void Reset()
     {

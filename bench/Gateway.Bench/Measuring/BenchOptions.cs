@@ -5,7 +5,7 @@ namespace Gateway.Bench.Measuring;
 /// <summary>The command line; <c>bench/README.md</c> says what each option is for.</summary>
 internal sealed record BenchOptions
 {
-    public double Seconds { get; init; } = 3;
+    public double Seconds { get; init; } = 2.5;
 
     public int Rounds { get; init; } = 3;
 

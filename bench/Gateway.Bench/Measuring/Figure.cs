@@ -17,6 +17,8 @@ internal static class Figure
 
     public const string CpuPerEvent = "cpu_us_per_stream_event";
 
+    public const string CpuPerPacedEvent = "cpu_us_per_paced_stream_event";
+
     public const string FirstChunkP50 = "first_chunk_p50_us";
 
     public const string FirstChunkP99 = "first_chunk_p99_us";

@@ -8,7 +8,7 @@ namespace Gateway.Bench.Measuring;
 internal static class FirstAnswer
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
     /// <summary>A chat request has been answered.</summary>
     public static async Task WaitAsync(RunningTarget target, CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal static class FirstAnswer
             cancellation.ThrowIfCancellationRequested();
             if (target.Process.HasExited)
             {
-                throw new BenchException($"{target.Name} ended while it was started. {target.Process.LastWords()}");
+                throw new BenchException($"{target.Name} ended while it was started.{Environment.NewLine}{target.Process.LastWords()}");
             }
 
             using var connection = new Connection();

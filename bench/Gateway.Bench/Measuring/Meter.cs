@@ -58,8 +58,17 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
         samples.Add(target.Name, Figure.IdleCpuShare, 100 * (target.CpuTime - before) / s_settling);
     }
 
-    private Task<LoadResult> RunAsync(RunningTarget target, LoadCommand command) =>
-        load.RunAsync(command with { Port = target.Port, Callers = target.Target.Callers }, target.Name, cancellation);
+    private async Task<LoadResult> RunAsync(RunningTarget target, LoadCommand command)
+    {
+        try
+        {
+            return await load.RunAsync(command with { Port = target.Port, Callers = target.Target.Callers }, target.Name, cancellation);
+        }
+        catch (BenchException exception) when (target.Process.LastWords() is { Length: > 0 } words)
+        {
+            throw new BenchException($"{exception.Message}{Environment.NewLine}The last lines of {target.Name}:{Environment.NewLine}{words}");
+        }
+    }
 
     private async Task QuietAsync(RunningTarget target)
     {

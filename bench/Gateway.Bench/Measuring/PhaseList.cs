@@ -13,6 +13,7 @@ internal static class PhaseList
         Requests(16, seconds),
         Requests(64, seconds),
         Streams(seconds),
+        PacedStreams(seconds),
         FirstChunk(seconds),
     ];
 
@@ -32,6 +33,7 @@ internal static class PhaseList
         ],
         [Figure.P50(connections), Figure.P99(connections)]);
 
+    // As fast as it goes: events pile up on the way and travel many to a packet, so what counts is the work on their bytes.
     public static Phase Streams(double seconds) => new(
         $"{StreamCount} unpaced streams, events/s",
         Section.Streams,
@@ -41,6 +43,15 @@ internal static class PhaseList
             (Figure.EventsPerSecond, load.Events / load.Seconds),
             (Figure.CpuPerEvent, cpu.TotalMicroseconds / load.Events),
         ],
+        []);
+
+    // As tokens come from a model: every event is a packet of its own, read, looked at and written by itself. The rate is the
+    // upstream's, so only the processor time says anything.
+    private static Phase PacedStreams(double seconds) => new(
+        $"{StreamCount} paced streams, CPU µs an event",
+        Section.Streams,
+        new LoadCommand { Mode = LoadMode.Loop, Connections = StreamCount, Seconds = seconds, Chunks = 100, IntervalMs = 4 },
+        (load, cpu) => [(Figure.CpuPerPacedEvent, cpu.TotalMicroseconds / load.Events)],
         []);
 
     // Short streams, so that the p99 is one of many: 64 of them start every 0.2 seconds.

@@ -7,6 +7,9 @@ namespace Gateway.Bench.Processes;
 /// <summary>The other end of <see cref="LoadLoop"/>'s pipe.</summary>
 internal sealed class LoadGenerator : IDisposable
 {
+    // Beyond the time that a command asks for: what is unanswered then never will be.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
 
     private LoadGenerator(Process process) => _process = process;
@@ -28,12 +31,25 @@ internal sealed class LoadGenerator : IDisposable
     {
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, WireJson.Options).AsMemory(), cancellation);
         await _process.StandardInput.FlushAsync(cancellation);
-        var line = await _process.StandardOutput.ReadLineAsync(cancellation)
-            ?? throw new BenchException("The load generator ended unexpectedly.");
-        var result = JsonSerializer.Deserialize<LoadResult>(line, WireJson.Options)!;
+        var result = JsonSerializer.Deserialize<LoadResult>(await ReadResultAsync(command, target, cancellation), WireJson.Options)!;
         return result.Errors == 0
             ? result
             : throw new BenchException($"{target}: {result.Errors} of {result.Errors + result.Requests} answers were wrong. The first: {result.FirstError}");
+    }
+
+    private async Task<string> ReadResultAsync(LoadCommand command, string target, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(command.Seconds) + s_patience);
+        try
+        {
+            return await _process.StandardOutput.ReadLineAsync(patience.Token)
+                ?? throw new BenchException("The load generator ended unexpectedly.");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new BenchException($"{target}: requests are still unanswered {s_patience.TotalSeconds:0} seconds after the last was due.");
+        }
     }
 
     // It ends with its standard input; killed if it hangs on a target that no longer answers.

@@ -15,6 +15,7 @@ internal static class Report
         .. ForConnections(64),
         new("stream events/s, 64 streams", Figure.EventsPerSecond, "N0"),
         new("CPU µs an event, 64 streams", Figure.CpuPerEvent, "N2"),
+        new("CPU µs an event, 64 paced streams", Figure.CpuPerPacedEvent, "N1"),
         new("first chunk added p50 µs, 64 paced", Figure.Added(Figure.FirstChunkP50), "N0", WithRatios: false),
         new("first chunk added p99 µs, 64 paced", Figure.Added(Figure.FirstChunkP99), "N0", WithRatios: false),
         new("start to first answer, s", Figure.StartSeconds, "N2"),
@@ -44,8 +45,13 @@ internal static class Report
             Console.WriteLine("The gateway's column is a second bare forwarder (--stand-in): how far its ratios are from 1 is the noise of this run.");
         }
 
-        Console.WriteLine();
-        Table.Print(["", .. s_targets, "gw/forwarder", "gw/nginx"], Lines(samples));
+        string[][] lines = [.. Lines(samples)];
+        if (lines.Length > 0)
+        {
+            Console.WriteLine();
+            Table.Print(["", .. s_targets, "gw/forwarder", "gw/nginx"], lines);
+        }
+
         if (scale.Values.Count > 0)
         {
             Console.WriteLine();
