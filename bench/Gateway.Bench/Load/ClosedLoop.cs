@@ -61,6 +61,7 @@ internal sealed class ClosedLoop(LoadCommand command)
                 await connection.OpenAsync(command.Port);
                 while (GoesOn())
                 {
+                    await PauseAsync(next);
                     await AskAsync(connection, _requests[next++ % _requests.Length]);
                 }
             }
@@ -68,6 +69,16 @@ internal sealed class ClosedLoop(LoadCommand command)
             {
                 Fault(exception.Message);
             }
+        }
+    }
+
+    // A paced stream ends on a tick of the upstream's timers, with others. Asking again at once would make all of them start
+    // together and wait for each other; up to one interval later they start like strangers.
+    private async ValueTask PauseAsync(int request)
+    {
+        if (command.IntervalMs > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(request * 31 % (command.IntervalMs + 1)), TimeProvider.System);
         }
     }
 
