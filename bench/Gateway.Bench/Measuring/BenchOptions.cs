@@ -19,8 +19,6 @@ internal sealed record BenchOptions
     /// <summary>A second bare forwarder plays the gateway.</summary>
     public bool StandIn { get; init; }
 
-    public bool WithGateway => StandIn || GatewayAssembly is not null;
-
     public bool Wants(Section section) => Only is null || Only == section;
 
     public static BenchOptions Parse(IReadOnlyList<string> arguments)
@@ -40,7 +38,9 @@ internal sealed record BenchOptions
             };
         }
 
-        return options;
+        return options.Only == Section.Scale && options.GatewayAssembly is null
+            ? throw new BenchException("--only scale compares the gateway with itself: it needs the gateway.")
+            : options;
     }
 
     private static string Value(IReadOnlyList<string> arguments, int index) =>
