@@ -1,0 +1,14 @@
+namespace Gateway.Bench.Targets;
+
+internal static class TargetNames
+{
+    public const string Upstream = "upstream";
+
+    public const string Nginx = "nginx";
+
+    public const string BareForwarder = "bare-forwarder";
+
+    public const string Gateway = "gateway";
+
+    public const string GatewayAtScale = "gateway-at-scale";
+}
