@@ -20,6 +20,7 @@ public sealed class BrokenConfigTests
     [InlineData("model_list:\n  - model_name: a\n    litellm_params:\n\t\tmodel: x\n", "config.yaml:4: a tab is used for indentation; YAML takes only spaces")]
     [InlineData("model_list: [\n", "config.yaml:2: the file is not valid YAML: while parsing a node, did not find expected node content; a value is missing, a bracket is not closed, or a value that begins with a sign such as % @ ` must be in quotes")]
     [InlineData("model_list: []\nx: \"sk-abc\n", "config.yaml:2: the file is not valid YAML: while scanning a quoted scalar, found unexpected end of stream; check that every quote is closed")]
+    [InlineData("x: \"\\uD83D\"\n", "config.yaml:1: the file is not valid YAML: while scanning a quoted scalar, found invalid Unicode surrogates")]
     [InlineData("model_list:\n  - a: b\n c: d\n", "config.yaml:3: the file is not valid YAML: while parsing a block mapping, did not find expected key; check that keys of one level are indented alike and that text with ': ' or '#' is in quotes")]
     [InlineData("a: b: c\n", "config.yaml:1: the file is not valid YAML: while scanning a plain scalar value, found invalid mapping; a value with ': ' in it must be in quotes")]
     [InlineData("model_list: *none\n", "config.yaml:1: the file is not valid YAML: the alias *none has no anchor &none before it")]

@@ -74,7 +74,7 @@ public sealed class MutatedConfigTests
     {
         using var folder = new ConfigFolder();
         var random = new Random(seed);
-        for (var round = 0; round < 700; round++)
+        for (var round = 0; round < 400; round++)
         {
             var text = Good;
             for (var damage = random.Next(1, 6); damage > 0; damage--)
@@ -82,7 +82,8 @@ public sealed class MutatedConfigTests
                 text = Damage(text, random);
             }
 
-            folder.Write("config.yaml", text);
+            // A cut may leave half of a surrogate pair, which this encoder replaces.
+            File.WriteAllBytes(folder.Config, Encoding.UTF8.GetBytes(text));
             Check(folder);
         }
     }
