@@ -59,6 +59,7 @@ public sealed class BrokenConfigTests
     [InlineData("temprature: 1", "temprature: no setting of the gateway, so it is sent to the model server as a request field; did you mean 'temperature'?")]
     [InlineData("aws_secret_access_key: abc", "aws_secret_access_key: not sent: the gateway has no aws provider")]
     [InlineData("litellm_credential_name: x", "litellm_credential_name: found 'x'; there is no credential_list")]
+    [InlineData("ssl_verify: false", "ssl_verify: certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE")]
     [InlineData("max_budget: 10", "max_budget: budgets of a deployment are not enforced; set a budget on keys or teams")]
     public void Wrong_parameter_is_named_with_what_would_be_valid(string line, string expected) =>
         Assert.Equal(

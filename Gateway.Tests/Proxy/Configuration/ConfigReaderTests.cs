@@ -284,6 +284,15 @@ public sealed class ConfigReaderTests
     }
 
     [Fact]
+    public void Keys_without_an_effect_are_no_news_while_they_ask_for_nothing() =>
+        Assert.Empty(ConfigFolder.Findings("""
+            model_list: [{model_name: a, litellm_params: {model: openai/a, ssl_verify: true, rust: true}}]
+            guardrails: []
+            litellm_settings: {callbacks: [prometheus, otel], ssl_verify: true, set_verbose: true}
+            general_settings: {enable_jwt_auth: false, alerting: [], store_model_in_db: true, database_connection_pool_limit: 10}
+            """));
+
+    [Fact]
     public void Merge_keys_and_aliases_of_yaml_work()
     {
         var config = ConfigFolder.Load("""
