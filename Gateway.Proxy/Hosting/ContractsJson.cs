@@ -10,5 +10,9 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(HealthSummary))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(CachePing))]
+[JsonSerializable(typeof(CacheDeleteRequest))]
+[JsonSerializable(typeof(CacheDeleted))]
+[JsonSerializable(typeof(RedisInfo))]
 [JsonSerializable(typeof(IReadOnlyList<RouteInfo>))]
 internal sealed partial class ContractsJson : JsonSerializerContext;

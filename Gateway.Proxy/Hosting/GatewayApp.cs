@@ -1,3 +1,4 @@
+using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
@@ -6,6 +7,7 @@ using Gateway.Proxy.Limits;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Redis;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
@@ -28,12 +30,15 @@ internal static class GatewayApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Random.Shared);
         builder.AddStorage(setup.Config, setup.Options);
+        builder.AddRedisLink(setup);
+        builder.Services.AddSingleton<ErrorBodies>();
         builder.Services.AddConfig(setup);
         builder.Services.AddModel(setup);
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();
         builder.Services.AddKeys();
         builder.Services.AddLimits();
+        builder.Services.AddResponseCache();
         builder.Services.AddRoutePlanning();
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
@@ -41,10 +46,11 @@ internal static class GatewayApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseUnknownRoutes();
+        app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
         app.MapInference();
         app.MapModels();
         app.MapHealth();
+        app.MapCache();
         app.MapRouteList();
         return app;
     }

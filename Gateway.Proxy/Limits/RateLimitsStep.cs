@@ -56,7 +56,7 @@ internal sealed class RateLimitsStep : IInferenceStep
         }
         finally
         {
-            context.RateLimitLease!.Settle(context.Attempt?.Usage ?? default);
+            context.RateLimitLease!.Settle(context.Attempt?.Usage ?? context.CacheHit?.Usage ?? default);
         }
     }
 }

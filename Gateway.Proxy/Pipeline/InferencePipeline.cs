@@ -1,3 +1,4 @@
+using Gateway.Proxy.Caching;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
@@ -30,6 +31,7 @@ internal sealed class InferencePipeline
         RequestReadingStep requestReading,
         ModelAccessStep modelAccess,
         RateLimitsStep rateLimits,
+        ResponseCacheStep responseCache,
         RoutePlanStep routePlan,
         ForwardingStep forwarding,
         SnapshotStore snapshots,
@@ -46,6 +48,7 @@ internal sealed class InferencePipeline
             requestReading,  // body into one buffer, one pass over it
             modelAccess,     // alias → model group; may this key use it?
             rateLimits,      // reserve now, settle on the way out
+            responseCache,   // a hit ends the request, a miss is stored once it is whole
             routePlan,       // the group's deployments, then the fallback groups
             forwarding,      // the attempt loop
         ]);

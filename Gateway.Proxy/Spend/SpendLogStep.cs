@@ -50,7 +50,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             Status = Status(context, failed),
             ErrorType = ErrorType(context, failed),
             Streamed = context.Facts.Stream,
-            Usage = attempt?.Usage ?? default,
+            Usage = attempt?.Usage ?? context.CacheHit?.Usage ?? default,
             Cost = attempt?.Cost ?? 0,
             StartedAt = time.GetUtcNow() - duration,
             Duration = duration,
@@ -62,6 +62,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             UserId = context.Key.UserId,
             TeamId = context.Key.TeamId,
             Tags = context.Key.Tags,
+            CacheHit = context.CacheHit is not null,
         };
         GatewayActivity.Describe(Activity.Current, log);
         foreach (var sink in _sinks)
