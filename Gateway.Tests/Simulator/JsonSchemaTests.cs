@@ -96,4 +96,15 @@ public sealed class JsonSchemaTests
 
         Assert.Equal(400, (int)(await fleet[0].ChatAsync("x", "\"response_format\": {\"type\": \"json_schema\"},"))["error"]!["code"]!);
     }
+
+    [Fact]
+    public async Task A_schema_that_is_none_is_an_error_in_JSON_and_the_engine_goes_on()
+    {
+        await using var fleet = await SimulatedFleet.StartAsync(new EngineSettings());
+
+        var answer = await fleet[0].ChatAsync("x", "\"guided_json\": {\"type\": 5},");
+
+        Assert.Equal(500, (int)answer["error"]!["code"]!);
+        Assert.NotNull((await fleet[0].ChatAsync("x"))["choices"]);
+    }
 }

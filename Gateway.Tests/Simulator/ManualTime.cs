@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Gateway.Tests.Simulator;
 
 /// <summary>A clock that moves only when a test says so; timers fire in the order of their times.</summary>
@@ -47,6 +49,18 @@ internal sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             _elapsed = until;
+        }
+    }
+
+    /// <summary>Moves on in small steps, letting others run in between, until the condition holds.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> holds, TimeSpan step)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), "The condition did not come to hold.");
+            Advance(step);
+            await Task.Yield();
         }
     }
 

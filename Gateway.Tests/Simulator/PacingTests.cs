@@ -108,12 +108,7 @@ public sealed class PacingTests
 
         var answer = engine.ChatAsync("Hello");
         await engine.WaitUntilAsync(counters => counters.Running == 1);
-        while (!answer.IsCompleted)
-        {
-            time.Advance(TickWheel.Tick);
-            await Task.Yield();
-        }
-
+        await time.AdvanceUntilAsync(() => answer.IsCompleted, TickWheel.Tick);
         await answer;
         Assert.Equal(1, await engine.MetricAsync("vllm:time_to_first_token_seconds_count{"));
         Assert.True(await engine.MetricAsync("vllm:time_to_first_token_seconds_sum{") >= 0.1);
@@ -133,11 +128,7 @@ public sealed class PacingTests
         await engine.ChatAsync("This one is not slowed down, and no time passes for it.");
 
         Assert.False(slow.IsCompleted);
-        while (!slow.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
+        await time.AdvanceUntilAsync(() => slow.IsCompleted, TimeSpan.FromMilliseconds(100));
 
         Assert.True(await engine.MetricAsync("vllm:e2e_request_latency_seconds_sum{") >= 3);
     }

@@ -68,20 +68,10 @@ public sealed class QueueAndAbortTests
         await engine.WaitUntilAsync(counters => counters.Waiting == 2);
 
         // Time stands still once two have finished: the third cannot.
-        while (engine.Counters.Finished < 2)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
-
+        await time.AdvanceUntilAsync(() => engine.Counters.Finished == 2, TimeSpan.FromMilliseconds(10));
         var second = await Task.WhenAny(early, late);
         Assert.Equal(expected, second == early ? "early" : "late");
-        while (engine.Counters.Finished < 3)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
-
+        await time.AdvanceUntilAsync(() => engine.Counters.Finished == 3, TimeSpan.FromMilliseconds(10));
         await Task.WhenAll(first, early, late);
     }
 
