@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Gateway.Simulator;
 using Gateway.Simulator.Configuration;
@@ -140,7 +141,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         Engine.Faults = EngineFaults.Of(FaultKind.ResetBeforeHeaders);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => Engine.PostAsync("/v1/chat/completions", Engine.ChatBody("x", more)));
+        var exception = await Assert.ThrowsAsync<HttpRequestException>(() => Engine.PostAsync("/v1/chat/completions", Engine.ChatBody("x", more)));
+        AssertReset(exception);
     }
 
     [Theory]
@@ -154,7 +156,7 @@ public sealed class FaultTests : IAsyncLifetime
         using var response = await Engine.PostAsync("/v1/chat/completions", Engine.ChatBody("x", more));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+        AssertReset(await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync()));
     }
 
     [Theory]
@@ -288,11 +290,15 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, late.StatusCode);
     }
 
+    /// <summary>A reset, and not an end of the connection that came in order.</summary>
+    private static void AssertReset(Exception exception) =>
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(exception.GetBaseException()).SocketErrorCode);
+
     private static async Task<string> ReadUntilBrokenAsync(HttpResponseMessage response)
     {
         var received = new MemoryStream();
         using var body = await response.Content.ReadAsStreamAsync();
-        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(received));
+        AssertReset(await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(received)));
         return Encoding.UTF8.GetString(received.ToArray());
     }
 }
