@@ -8,6 +8,7 @@ using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Telemetry;
 using Gateway.ServiceDefaults;
 
 namespace Gateway.Proxy.Hosting;
@@ -36,6 +37,7 @@ internal static class GatewayApp
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
+        builder.Services.AddTelemetry();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -43,6 +45,7 @@ internal static class GatewayApp
         app.MapInference();
         app.MapModels();
         app.MapHealth();
+        app.MapMetrics();
         app.MapRouteList();
         return app;
     }
