@@ -1,3 +1,5 @@
+using Gateway.Proxy.AdminSite;
+using Gateway.Proxy.ApiDocs;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
@@ -47,6 +49,8 @@ internal static class GatewayApp
         app.MapHealth();
         app.MapMetrics();
         app.MapRouteList();
+        app.MapApiDocs();
+        app.MapAdminSite();
         return app;
     }
 }

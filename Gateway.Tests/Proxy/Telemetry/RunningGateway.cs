@@ -20,7 +20,7 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningGateway> StartAsync(string yaml, params string[] hostArguments)
+    public static async Task<RunningGateway> StartAsync(string yaml, Func<GatewayOptions, GatewayOptions>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var path = Path.Combine(folder, "config.yaml");
@@ -34,9 +34,8 @@ internal sealed class RunningGateway : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             DataDirectory = folder,
             LogLevel = LogLevel.Warning,
-            HostArguments = hostArguments,
         };
-        var app = GatewayApp.Build(new GatewaySetup(options, file, result.Config!, MasterKey));
+        var app = GatewayApp.Build(new GatewaySetup(change?.Invoke(options) ?? options, file, result.Config!, MasterKey));
         await app.StartAsync();
         return new RunningGateway(app);
     }
