@@ -24,7 +24,7 @@ internal readonly record struct AttemptLabels(
     }
 
     /// <summary>The common place of all that came too late. No key hashes to this.</summary>
-    public static AttemptLabels Overflow(Outcome outcome) => new("overflow", null, "", "", "", "", "", outcome, 0);
+    public AttemptLabels Overflow => new("overflow", null, "", "", "", "", "", Outcome, 0);
 
     public override int GetHashCode() => HashCode.Combine(
         string.GetHashCode(KeyHash.AsSpan(0, Math.Min(KeyHash.Length, 16))), RequestedModel, DeploymentId, (int)Outcome, Status);

@@ -18,8 +18,8 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
     private volatile int _labelSets;
     private bool _warned;
 
-    /// <summary>Memory and scrapes are bounded by this, whatever names clients and configs think of.</summary>
-    public int MaxLabelSets { get; init; } = 50_000;
+    /// <summary>Memory and scrapes are bounded by this, whatever names clients and configs think of: about 7 KB and 50 KB of them a set.</summary>
+    public int MaxLabelSets { get; init; } = 20_000;
 
     public LitellmMetrics Litellm { get; } = new();
 
@@ -27,10 +27,17 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
         new MetricInfo("gateway_attempts_total", "counter", "Attempts by how they ended.", "model_group", "deployment_id", "outcome"),
         static () => new Counter());
 
+    private bool IsFull => _labelSets >= MaxLabelSets;
+
     public void Record(SpendLog log)
     {
         var labels = RequestLabels.Of(log);
-        (_requests.TryGetValue(labels, out var series) ? series : Add(labels, log)).Record(log);
+        if (!_requests.TryGetValue(labels, out var series) && !(IsFull && _requests.TryGetValue(labels.Overflow, out series)))
+        {
+            series = Add(labels, log);
+        }
+
+        series.Record(log);
         genAi.Record(log, labels.RequestedModel);
     }
 
@@ -38,8 +45,12 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
     public void RecordAttempt(Attempt attempt, VirtualKey key, string requestedModel)
     {
         var labels = AttemptLabels.Of(attempt, key, requestedModel);
-        (_attempts.TryGetValue(labels, out var series) ? series : Add(labels, attempt.Deployment.Provider))
-            .Record(time.GetElapsedTime(attempt.StartedAt), attempt.Usage.CompletionTokens);
+        if (!_attempts.TryGetValue(labels, out var series) && !(IsFull && _attempts.TryGetValue(labels.Overflow, out series)))
+        {
+            series = Add(labels, attempt.Deployment.Provider);
+        }
+
+        series.Record(time.GetElapsedTime(attempt.StartedAt), attempt.Usage.CompletionTokens);
         if (attempt.CooledDown)
         {
             Litellm.DeploymentCooledDown.Get(AttemptSeries.Values(labels, attempt.Deployment.Provider)).Add(1);
@@ -53,7 +64,7 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
             _requests,
             labels,
             () => new RequestSeries(Litellm, RequestSeries.Values(labels, log), failed, labels.DeploymentId is not null, labels.FellBack),
-            RequestLabels.Overflow(failed),
+            labels.Overflow,
             () => new RequestSeries(Litellm, LabelValues.Overflow, failed, reachedDeployment: true, fellBack: false));
     }
 
@@ -61,7 +72,7 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
         _attempts,
         labels,
         () => new AttemptSeries(Litellm, Attempts, AttemptSeries.Values(labels, provider), labels.Outcome),
-        AttemptLabels.Overflow(labels.Outcome),
+        labels.Overflow,
         () => new AttemptSeries(Litellm, Attempts, LabelValues.Overflow, labels.Outcome));
 
     private TSeries GetOrAdd<TLabels, TSeries>(
@@ -75,7 +86,7 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
                 return series;
             }
 
-            if (_labelSets < MaxLabelSets)
+            if (!IsFull)
             {
                 _labelSets++;
                 return all[labels] = create();

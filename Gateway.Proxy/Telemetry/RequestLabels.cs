@@ -22,8 +22,8 @@ internal readonly record struct RequestLabels(
         log.DeploymentId, log.LitellmModel, log.UpstreamModel, log.ApiBase, log.RoutePattern, log.Status, ExceptionClasses.Of(log), log.Fallbacks > 0);
 
     /// <summary>The common place of all that came too late. No key hashes to this.</summary>
-    public static RequestLabels Overflow(bool failed) =>
-        new("overflow", null, "", null, null, null, null, null, "", 0, failed ? "overflow" : null, false);
+    public RequestLabels Overflow =>
+        new("overflow", null, "", null, null, null, null, null, "", 0, ExceptionClass is null ? null : "overflow", false);
 
     // The four that differ most; the hash of a key is random already, so its beginning will do.
     public override int GetHashCode() => HashCode.Combine(

@@ -1,6 +1,6 @@
 // Draws the page from /openapi.json: links, one article an operation, and a form that tries it.
 import { codeBlock, el, prose } from './dom.js';
-import { curl, send, urlOf } from './request.js';
+import { curl, example, send, urlOf } from './request.js';
 import { fields, load, operations, resolve } from './spec.js';
 
 const key = document.getElementById('key');
@@ -87,7 +87,7 @@ function tryIt(operation) {
         type: field.name === 'file' ? 'file' : 'text', required: field.required, value: operation.body.example[field.name],
       }))
       : null,
-    operation.body && !multipart ? el('label', {}, 'Body', textarea(JSON.stringify(operation.body.example, null, 2))) : null,
+    operation.body && !multipart ? el('label', {}, 'Body', textarea(example(operation.body.example))) : null,
     el('div', { class: 'buttons' }, start, stop),
     result);
 

@@ -16,6 +16,17 @@ export function urlOf(operation, values) {
   return query.size ? `${path}?${query}` : path;
 }
 
+// A field a line, which is how people read a request:
+// {
+//   "model": "gpt-oss-120b",
+//   "messages": [{"role": "user", "content": "Hello."}]
+// }
+export function example(body) {
+  const spaced = value => JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ').replaceAll(/([[{]) | ([\]}])/g, '$1$2');
+  const lines = Object.entries(body).map(([name, value]) => `  ${JSON.stringify(name)}: ${spaced(value)}`);
+  return `{\n${lines.join(',\n')}\n}`;
+}
+
 export function curl(operation) {
   const examples = Object.fromEntries(operation.parameters.map(parameter => [parameter.name, parameter.example]));
   const { body } = operation;
@@ -23,7 +34,7 @@ export function curl(operation) {
   const lines = [`curl ${body?.example?.stream ? '-N ' : ''}${location.origin}${urlOf(operation, examples)}`];
   if (!operation.public) lines.push('-H "Authorization: Bearer $GATEWAY_KEY"');
   if (body?.type === 'application/json') {
-    lines.push("-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body.example, null, 2))}`);
+    lines.push("-H 'Content-Type: application/json'", `-d ${quoted(example(body.example))}`);
   } else if (body) {
     lines.push(...Object.entries(body.example).map(([name, value]) => `-F ${name}=${value}`), '-F file=@speech.mp3');
   }

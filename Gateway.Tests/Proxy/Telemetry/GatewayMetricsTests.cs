@@ -34,6 +34,75 @@ public sealed class GatewayMetricsTests
     }
 
     [Fact]
+    public async Task Scrape_reads_exactly_like_this()
+    {
+        var time = new ManualTimeProvider();
+        var metrics = Scrapes.Metrics(time: time);
+        metrics.Record(Scrapes.Log() with { Streamed = true, TimeToFirstToken = TimeSpan.FromSeconds(0.25), KeyAlias = null });
+        metrics.Record(Scrapes.Log(status: 429, error: "throttling_error") with { DeploymentId = null, UpstreamModel = null, LitellmModel = null, KeyAlias = null });
+        Record(metrics, time, Outcome.Relayed, 200);
+
+        var lines = (await Scrapes.TextAsync(metrics)).Split('\n').Where(line => !line.Contains("_bucket{", StringComparison.Ordinal));
+
+        Assert.Equal(
+            """
+            # HELP litellm_proxy_total_requests_metric_total Requests to the gateway with a valid key, each counted once.
+            # TYPE litellm_proxy_total_requests_metric_total counter
+            litellm_proxy_total_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",status_code="200",user_email="",route="/v1/chat/completions",model_id="d-1"} 1
+            litellm_proxy_total_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",status_code="429",user_email="",route="/v1/chat/completions",model_id=""} 1
+            # HELP litellm_proxy_failed_requests_metric_total Requests that ended with an error for the client; exception_status 499 is a client that went away.
+            # TYPE litellm_proxy_failed_requests_metric_total counter
+            litellm_proxy_failed_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",user_email="",exception_status="429",exception_class="RateLimitError",route="/v1/chat/completions",model_id=""} 1
+            # HELP litellm_requests_metric_total Requests that a model has answered.
+            # TYPE litellm_requests_metric_total counter
+            litellm_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",user_email=""} 1
+            # HELP litellm_spend_metric_total Spend in US dollars.
+            # TYPE litellm_spend_metric_total counter
+            litellm_spend_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user=""} 0.25
+            # HELP litellm_total_tokens_metric_total Tokens of prompts and answers.
+            # TYPE litellm_total_tokens_metric_total counter
+            litellm_total_tokens_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 15
+            # HELP litellm_input_tokens_metric_total Tokens of prompts.
+            # TYPE litellm_input_tokens_metric_total counter
+            litellm_input_tokens_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 10
+            # HELP litellm_output_tokens_metric_total Tokens of answers.
+            # TYPE litellm_output_tokens_metric_total counter
+            litellm_output_tokens_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 5
+            # HELP litellm_request_total_latency_metric Seconds from a request's arrival to the end of its answer, of requests that succeeded.
+            # TYPE litellm_request_total_latency_metric histogram
+            litellm_request_total_latency_metric_sum{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 2
+            litellm_request_total_latency_metric_count{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 1
+            # HELP litellm_llm_api_latency_metric Seconds spent on model servers, over all attempts of a request that succeeded.
+            # TYPE litellm_llm_api_latency_metric histogram
+            litellm_llm_api_latency_metric_sum{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1.9995
+            litellm_llm_api_latency_metric_count{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1
+            # HELP litellm_llm_api_time_to_first_token_metric Seconds from a request's arrival to the first token of its answer, of streams.
+            # TYPE litellm_llm_api_time_to_first_token_metric histogram
+            litellm_llm_api_time_to_first_token_metric_sum{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 0.25
+            litellm_llm_api_time_to_first_token_metric_count{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1
+            # HELP litellm_overhead_latency_metric Seconds that the gateway added to a request that succeeded.
+            # TYPE litellm_overhead_latency_metric histogram
+            litellm_overhead_latency_metric_sum{model_group="gpt-oss-120b",api_provider="openai",api_base="http://vllm:8000/v1",litellm_model_name="openai/gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",model_id="d-1"} 0.0005
+            litellm_overhead_latency_metric_count{model_group="gpt-oss-120b",api_provider="openai",api_base="http://vllm:8000/v1",litellm_model_name="openai/gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",model_id="d-1"} 1
+            # HELP litellm_deployment_total_requests_total Attempts on a deployment that ended in an answer or a failure.
+            # TYPE litellm_deployment_total_requests_total counter
+            litellm_deployment_total_requests_total{requested_model="my-model",litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 1
+            # HELP litellm_deployment_success_responses_total Attempts on a deployment that were answered.
+            # TYPE litellm_deployment_success_responses_total counter
+            litellm_deployment_success_responses_total{requested_model="my-model",litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 1
+            # HELP litellm_deployment_latency_per_output_token Seconds of an attempt divided by the tokens of its answer.
+            # TYPE litellm_deployment_latency_per_output_token histogram
+            litellm_deployment_latency_per_output_token_sum{litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 0.25
+            litellm_deployment_latency_per_output_token_count{litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 1
+            # HELP gateway_attempts_total Attempts by how they ended.
+            # TYPE gateway_attempts_total counter
+            gateway_attempts_total{model_group="group",deployment_id="d-1",outcome="Relayed"} 1
+
+            """,
+            string.Join('\n', lines));
+    }
+
+    [Fact]
     public async Task Failed_request_is_counted_as_failed_and_has_no_latency()
     {
         var metrics = Scrapes.Metrics();
@@ -148,11 +217,13 @@ public sealed class GatewayMetricsTests
         Assert.Equal(1, logger.Warnings);
     }
 
-    [Fact]
-    public void Recording_allocates_nothing_once_the_labels_are_known()
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(0)]
+    public void Recording_allocates_nothing_once_the_labels_are_known_or_the_cap_is_reached(int maxLabelSets)
     {
         var time = new ManualTimeProvider();
-        var metrics = Scrapes.Metrics(time: time);
+        var metrics = Scrapes.Metrics(maxLabelSets, time);
         var (answered, failed) = (Scrapes.Log(), Scrapes.Log(status: 429, error: "throttling_error"));
         var (attempt, key) = (Attempt(time, Outcome.Relayed, 200), VirtualKey(time));
         Once();

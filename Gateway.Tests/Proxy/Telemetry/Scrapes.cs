@@ -16,7 +16,7 @@ namespace Gateway.Tests.Proxy.Telemetry;
 /// <summary>Metrics without a host, and their text.</summary>
 internal static class Scrapes
 {
-    public static GatewayMetrics Metrics(int maxLabelSets = 50_000, TimeProvider? time = null, ILogger<GatewayMetrics>? logger = null) =>
+    public static GatewayMetrics Metrics(int maxLabelSets = 20_000, TimeProvider? time = null, ILogger<GatewayMetrics>? logger = null) =>
         new(time ?? new ManualTimeProvider(), new GenAiInstruments(), logger ?? NullLogger<GatewayMetrics>.Instance) { MaxLabelSets = maxLabelSets };
 
     /// <summary>A chat request that took 2 s, answered by one deployment.</summary>
