@@ -23,6 +23,8 @@ require_program() {
 
 require_sdk
 detect_aspire
+require_program redis-server redis-server
+require_program postgres postgresql '/usr/lib/postgresql/*/bin'
 require_program node nodejs
 require_program npm npm
 

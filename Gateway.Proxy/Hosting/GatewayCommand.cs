@@ -36,6 +36,11 @@ internal static class GatewayCommand
             return 0;
         }
 
+        foreach (var (name, value) in config.EnvironmentVariables)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
         var master = MasterKey.Resolve(config, options);
         if (master.Key is not { } masterKey)
         {

@@ -42,6 +42,7 @@ internal sealed class AttemptSeries
         {
             HashedApiKey = labels.KeyHash,
             ApiKeyAlias = labels.KeyAlias ?? "",
+            Team = labels.TeamId ?? "",
             RequestedModel = labels.RequestedModel,
             ModelGroup = labels.ModelGroup,
             LitellmModelName = labels.LitellmModel,

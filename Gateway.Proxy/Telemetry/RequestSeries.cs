@@ -55,6 +55,8 @@ internal sealed class RequestSeries
         {
             HashedApiKey = labels.KeyHash,
             ApiKeyAlias = labels.KeyAlias ?? "",
+            User = labels.UserId ?? "",
+            Team = labels.TeamId ?? "",
             RequestedModel = labels.RequestedModel,
             ModelGroup = labels.ModelGroup ?? "",
             FallbackModel = labels.ModelGroup ?? "",

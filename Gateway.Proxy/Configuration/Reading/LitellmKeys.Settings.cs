@@ -3,6 +3,7 @@ namespace Gateway.Proxy.Configuration.Reading;
 /// <summary>The keys of <c>router_settings</c>, <c>litellm_settings</c> with <c>cache_params</c>, and <c>general_settings</c>.</summary>
 internal static partial class LitellmKeys
 {
+    private const string NoUnverifiedTls = "certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE";
     private const string NoPython = "Python code cannot run in this gateway";
 
     public static readonly string[] RouterSettings =
@@ -52,7 +53,7 @@ internal static partial class LitellmKeys
         ["cost_margin_config"] = "prices are used as they are; write the price with its margin into model_info",
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
-        ["ssl_verify"] = "certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE",
+        ["ssl_verify"] = NoUnverifiedTls,
         ["custom_prometheus_metadata_labels"] = "metrics carry a fixed set of labels",
         ["custom_prometheus_tags"] = "metrics carry a fixed set of labels",
         ["prometheus_metrics_config"] = "all metrics are on, with all their labels",

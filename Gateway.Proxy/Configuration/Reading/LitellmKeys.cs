@@ -47,7 +47,7 @@ internal static partial class LitellmKeys
     public static readonly string[] LitellmParams =
     [
         "litellm_credential_name", "region_name", "rust", "model_info", "use_litellm_proxy", "use_in_pass_through", "use_chat_completions_api",
-        "ssl_verify", "allowed_openai_params", "litellm_trace_id", "litellm_session_id", "no-log", "caching", "api_type", "hf_model_name", "tokenizer",
+        "allowed_openai_params", "litellm_trace_id", "litellm_session_id", "no-log", "caching", "api_type", "hf_model_name", "tokenizer",
         "keepalive_seconds", "allow_client_keepalive_override", "litellm_metadata", "auto_router_default_model", "discoverable",
     ];
 
@@ -57,6 +57,7 @@ internal static partial class LitellmKeys
         ["budget_duration"] = "budgets of a deployment are not enforced; set a budget on keys or teams",
         ["itpm"] = "limits on input tokens alone are not enforced; use tpm",
         ["otpm"] = "limits on output tokens alone are not enforced; use tpm",
+        ["ssl_verify"] = NoUnverifiedTls,
         ["tag_regex"] = "tags are compared as they are; list them under tags",
         ["configurable_clientside_auth_params"] = "clients cannot choose the upstream's address or key; add a deployment for each",
         ["merge_reasoning_content_in_choices"] = "reasoning is passed on in the field in which the server sends it",

@@ -115,9 +115,14 @@ internal sealed partial class Section
     public string? Choice(string name, IReadOnlyList<string> values)
     {
         var valid = $"one of {string.Join(", ", values)}";
-        if (Text(name, valid) is not { } text || values.Contains(text))
+        if (Text(name, valid) is not { } text)
         {
-            return Node(name) is ConfigScalar scalar ? context.Resolve(scalar) : null;
+            return null;
+        }
+
+        if (values.Contains(text))
+        {
+            return text;
         }
 
         Invalid(name, text, NearestName.Find(text, values) is { } near ? $"{valid}; did you mean '{near}'?" : valid);

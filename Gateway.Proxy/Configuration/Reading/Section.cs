@@ -39,7 +39,7 @@ internal sealed partial class Section(ConfigMapping map, ReadContext context)
     {
         foreach (var (name, message) in advice)
         {
-            if (Node(name) is not (null or ConfigScalar { Text: "false" or "False" } or ConfigSequence { Items.Count: 0 } or ConfigMapping { Entries.Count: 0 }))
+            if (Node(name) is { } node && !IsOff(name, node))
             {
                 Warn(map.Find(name)!, message);
             }
@@ -101,6 +101,15 @@ internal sealed partial class Section(ConfigMapping map, ReadContext context)
     }
 
     public void Warn(ConfigEntry entry, string message) => Findings.Warn(entry.Value.File, entry.Line, entry.Value.Path, message);
+
+    // Written out, but asking for nothing. ssl_verify is the one switch whose false asks for something.
+    private static bool IsOff(string name, ConfigNode node) => node switch
+    {
+        ConfigScalar scalar => YamlScalars.CoreBool(scalar.Text) == (name == "ssl_verify"),
+        ConfigSequence list => list.Items.Count == 0,
+        ConfigMapping child => child.Entries.Count == 0,
+        _ => false,
+    };
 
     private T? Wrong<T>(ConfigNode node, string valid)
         where T : class

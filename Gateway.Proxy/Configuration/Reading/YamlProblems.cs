@@ -47,7 +47,7 @@ internal static class YamlProblems
         _ when reason.Contains("block sequence", StringComparison.Ordinal) => "; check that the items ('- ') of one list are indented alike",
         _ when reason.Contains("flow sequence", StringComparison.Ordinal) => "; check that every '[' has its ']'",
         _ when reason.Contains("flow mapping", StringComparison.Ordinal) => "; check that every '{' has its '}'",
-        _ when reason.Contains("quoted scalar", StringComparison.Ordinal) => "; check that every quote is closed",
+        _ when reason.Contains("quoted scalar, found unexpected end", StringComparison.Ordinal) => "; check that every quote is closed",
         _ when reason.Contains("invalid mapping", StringComparison.Ordinal) => "; a value with ': ' in it must be in quotes",
         _ when reason.Contains("node content", StringComparison.Ordinal) => "; a value is missing, a bracket is not closed, or a value that begins with a sign such as % @ ` must be in quotes",
         _ => "",

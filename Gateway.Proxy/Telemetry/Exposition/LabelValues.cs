@@ -12,6 +12,10 @@ internal sealed record LabelValues
 
     public string ApiKeyAlias { get; init; } = "";
 
+    public string User { get; init; } = "";
+
+    public string Team { get; init; } = "";
+
     public string RequestedModel { get; init; } = "";
 
     public string ModelGroup { get; init; } = "";
@@ -44,6 +48,8 @@ internal sealed record LabelValues
     {
         "hashed_api_key" => HashedApiKey,
         "api_key_alias" => ApiKeyAlias,
+        "user" => User,
+        "team" => Team,
         "requested_model" => RequestedModel,
         "model_group" => ModelGroup,
         "fallback_model" => FallbackModel,
@@ -59,7 +65,7 @@ internal sealed record LabelValues
         "outcome" => Outcome,
 
         // Known to LiteLLM, not to us yet. end_user stays empty there too unless it is switched on: it has no bound.
-        "end_user" or "user" or "user_email" or "team" or "team_alias" => "",
+        "end_user" or "user_email" or "team_alias" => "",
         _ => throw new ArgumentOutOfRangeException(nameof(label), label, "No value is known for this label."),
     };
 }

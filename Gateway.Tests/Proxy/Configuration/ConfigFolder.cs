@@ -30,6 +30,15 @@ internal sealed class ConfigFolder : IDisposable
         return result.Config!;
     }
 
+    /// <summary>The findings of a file as a user reads them, errors first.</summary>
+    public static string[] Findings(string yaml)
+    {
+        using var folder = new ConfigFolder();
+        return folder.Texts(folder.Write("config.yaml", yaml).Read());
+    }
+
+    public string[] Texts(ConfigResult result) => [.. result.Errors.Concat(result.Warnings).Select(finding => finding.ToString().Replace(_folder + "/", "", StringComparison.Ordinal))];
+
     public string PathOf(string name) => Path.Combine(_folder, name);
 
     public ConfigFolder Write(string name, string text)

@@ -151,6 +151,17 @@ public sealed class GatewayMetricsTests
     }
 
     [Fact]
+    public async Task Owner_of_the_key_is_on_its_series()
+    {
+        var metrics = Scrapes.Metrics();
+        metrics.Record(Scrapes.Log() with { UserId = "u-1", TeamId = "t-1" });
+
+        var text = await Scrapes.TextAsync(metrics);
+
+        Assert.Contains("litellm_spend_metric_total{" + Key + """model="gpt-oss-120b",team="t-1",team_alias="",user="u-1"} 0.25""", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fallback_is_counted_by_how_it_ended()
     {
         var metrics = Scrapes.Metrics();

@@ -1,0 +1,21 @@
+using Gateway.Simulator.Configuration;
+
+namespace Gateway.Simulator.Generation;
+
+/// <summary>How long a free answer is: as the engine is set, not below min_tokens, and all there is room for with ignore_eos.</summary>
+internal static class FreeText
+{
+    /// <summary>An answer without an end and without max_tokens has to stop somewhere.</summary>
+    private const int LongestEndless = 4_096;
+
+    public static int[] Tokens(ulong seed, GenerationOptions options, EngineSettings settings, int room)
+    {
+        if (options.IgnoreEos)
+        {
+            return AnswerText.Tokens(seed, options.MaxTokens is null ? Math.Min(room, LongestEndless) : room);
+        }
+
+        var tokens = AnswerText.Tokens(seed, settings.AnswerTokens);
+        return tokens.Length >= options.MinTokens ? tokens : AnswerText.Tokens(seed, options.MinTokens);
+    }
+}
