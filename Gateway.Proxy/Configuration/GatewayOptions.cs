@@ -47,6 +47,9 @@ internal sealed record GatewayOptions
     /// <summary>Encrypts stored credentials.</summary>
     public string? SaltKey { get; init; }
 
+    /// <summary>Where the API page is: DOCS_URL; null with NO_DOCS.</summary>
+    public string? DocsPath { get; init; } = "/";
+
     public string UiUsername { get; init; } = DefaultUiUsername;
 
     /// <summary>Null: the master key is the password.</summary>

@@ -41,6 +41,7 @@ internal sealed class GatewayOptionsReader(
             RedisPassword = Variable("REDIS_PASSWORD"),
             MasterKey = Variable("LITELLM_MASTER_KEY"),
             SaltKey = Variable("LITELLM_SALT_KEY"),
+            DocsPath = IsTrue("NO_DOCS") ? null : DocsPath() ?? defaults.DocsPath,
             UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
             UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
             IsProduction = "Production".Equals(Given("environment") ?? Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT") ?? Variable("LITELLM_MODE"), StringComparison.OrdinalIgnoreCase),
@@ -73,6 +74,18 @@ internal sealed class GatewayOptionsReader(
         }
 
         errors.Add($"{name}: found '{text}'; valid is a port number from 0 to 65535");
+        return null;
+    }
+
+    private string? DocsPath()
+    {
+        var path = Variable("DOCS_URL");
+        if (path is null || (path.StartsWith('/') && path.AsSpan().IndexOfAny("{}*?#") < 0))
+        {
+            return path;
+        }
+
+        errors.Add($"DOCS_URL: found '{path}'; valid is a path such as /docs");
         return null;
     }
 

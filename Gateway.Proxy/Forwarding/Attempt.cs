@@ -23,6 +23,9 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
     /// <summary>The failure was asked for by the request; it does not count against the deployment.</summary>
     public bool IsMock { get; set; }
 
+    /// <summary>Its failure took the deployment out of the routing.</summary>
+    public bool CooledDown { get; set; }
+
     public Outcome Outcome { get; set; } = Outcome.Interrupted;
 
     /// <summary>The upstream's status; 0: none came.</summary>

@@ -1,3 +1,5 @@
+using Gateway.Proxy.AdminSite;
+using Gateway.Proxy.ApiDocs;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
@@ -11,6 +13,7 @@ using Gateway.Proxy.Redis;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
+using Gateway.Proxy.Telemetry;
 using Gateway.ServiceDefaults;
 
 namespace Gateway.Proxy.Hosting;
@@ -43,6 +46,7 @@ internal static class GatewayApp
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
+        builder.Services.AddTelemetry();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -51,7 +55,10 @@ internal static class GatewayApp
         app.MapModels();
         app.MapHealth();
         app.MapCache();
+        app.MapMetrics();
         app.MapRouteList();
+        app.MapApiDocs();
+        app.MapAdminSite();
         return app;
     }
 }

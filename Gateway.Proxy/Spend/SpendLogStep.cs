@@ -5,7 +5,7 @@ using Gateway.Proxy.Telemetry;
 namespace Gateway.Proxy.Spend;
 
 /// <summary>Every request ends here, failures too: one spend log for each that had a valid key.</summary>
-internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvider time) : IInferenceStep
+internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInFlight requestsInFlight, TimeProvider time) : IInferenceStep
 {
     // What nginx and LiteLLM log for a client that closed the connection; never sent.
     private const int ClientClosedRequest = 499;
@@ -15,6 +15,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var failed = true;
+        requestsInFlight.Enter();
         try
         {
             await next(context);
@@ -22,6 +23,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
         finally
         {
+            requestsInFlight.Leave();
             context.Body?.Dispose();
             if (context.Key is not null)
             {
@@ -39,11 +41,13 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             RequestId = context.RequestId,
             Endpoint = context.Route.Kind,
             Route = context.Http.Request.Path.Value ?? "",
+            RoutePattern = (context.Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "",
             KeyHash = context.Key!.HashText,
             KeyAlias = context.Key.Alias,
             RequestedModel = context.RequestedModel,
             ModelGroup = attempt?.Group ?? context.Model.Group?.Name,
             DeploymentId = attempt?.Deployment.Id,
+            LitellmModel = attempt?.Deployment.LitellmModel,
             UpstreamModel = attempt?.Lease.Model.Name,
             Provider = attempt?.Deployment.Provider,
             ApiBase = attempt?.Deployment.ApiBase,
