@@ -58,6 +58,21 @@ public sealed class OpenAIDotNetErrorTests
     }
 
     [Fact]
+    public async Task Refusal_says_what_the_limit_is_and_that_nothing_is_left()
+    {
+        await using var gateway = await ClientGateway.StartAsync();
+        var client = gateway.DotNetClient(ClientGateway.LimitedKey).GetChatClient(ClientGateway.Chat);
+        await client.CompleteChatAsync("one");
+        await client.CompleteChatAsync("two");
+
+        var error = await Assert.ThrowsAsync<ClientResultException>(() => client.CompleteChatAsync("three"));
+
+        var headers = error.GetRawResponse()!.Headers;
+        Assert.Equal("2", headers.TryGetValue("x-ratelimit-limit-requests", out var limit) ? limit : null);
+        Assert.Equal("0", headers.TryGetValue("x-ratelimit-remaining-requests", out var remaining) ? remaining : null);
+    }
+
+    [Fact]
     public async Task Prompt_that_the_model_cannot_hold_is_400()
     {
         await using var gateway = await ClientGateway.StartAsync();
