@@ -43,6 +43,7 @@ fleet='' gateway=''
 stop() {
   trap - EXIT
   trap 'kill -KILL $gateway $fleet 2>/dev/null || true' HUP INT TERM
+  [ $# -eq 0 ] || say "$1"
   local child
   for child in $gateway $fleet; do
     kill "$child" 2>/dev/null || true
@@ -52,7 +53,7 @@ stop() {
 }
 trap stop EXIT
 trap 'stop; exit 129' HUP
-trap 'stop; exit 130' INT
+trap 'stop "Stopping … (Ctrl-C again: at once)"; exit 130' INT
 trap 'stop; exit 143' TERM
 
 binary() { printf '%s' "$root/$1/bin/${GATEWAY_CONFIGURATION:-Release}/net10.0/$1.dll"; }

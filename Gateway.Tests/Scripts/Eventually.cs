@@ -14,7 +14,7 @@ internal static class Eventually
         while (!await condition())
         {
             Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"It was not so within {s_patience.TotalSeconds} seconds.");
-            await Task.Delay(s_pause);
+            await Task.Delay(s_pause, TimeProvider.System);
         }
     }
 

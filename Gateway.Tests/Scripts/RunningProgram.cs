@@ -103,6 +103,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>To the program alone, as <c>kill PID</c> does.</summary>
     public Task SignalAsync(string signal) => KillAsync(signal, $"{Id}");
 
+    /// <summary>To one process of the program's session.</summary>
+    public Task SignalAsync(string signal, int id) => KillAsync(signal, $"{id}");
+
     /// <summary>To the program and all its children, as a terminal does.</summary>
     public Task SignalGroupAsync(string signal) => KillAsync(signal, $"-{Id}");
 
@@ -122,7 +125,8 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     private static async Task KillAsync(string signal, string target)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-s", signal, "--", target]) { RedirectStandardError = true })!;
+        // Bash has a kill of its own; the program is in no minimal container.
+        using var kill = Process.Start(new ProcessStartInfo("bash", ["-c", $"kill -s {signal} -- {target}"]) { RedirectStandardError = true })!;
         await kill.WaitForExitAsync();
     }
 

@@ -3,7 +3,7 @@ namespace Gateway.Tests.Seed;
 /// <summary>The YAML examples, as printed.</summary>
 internal static class Snippets
 {
-    public const string LoadBalancing = """
+    public const string TwoInstances = """
         model_list:
           # Instance 1
           - model_name: gpt-oss-120b
@@ -19,8 +19,19 @@ internal static class Snippets
               api_base: http://vllm-gpt-oss-120b-2:8000/v1
               api_key: "not-used"
 
+        """;
+
+    public const string LoadBalancing = TwoInstances + """
         router_settings:
           routing_strategy: least-busy  # Route to least busy instance
+
+        """;
+
+    public const string Strategy = """
+        router_settings:
+          routing_strategy: least-busy  # Change this
+          redis_host: redis
+          redis_port: 6379
 
         """;
 
