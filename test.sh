@@ -13,16 +13,18 @@ case ${1:-} in
   *) fail "$1: unknown option. Use ./test.sh, or ./test.sh --filter WORD." ;;
 esac
 
-# A server that a test needs: from the PATH, else through apt where that is allowed, else said.
+# has PROGRAM [FOLDER]: on the PATH, or in the folder (a pattern) that Debian keeps off it.
+has() { command -v "$1" >/dev/null || { [ -n "${2:-}" ] && compgen -G "$2/$1" >/dev/null; }; }
+
+# A program that a test needs: where it is, else through apt where that is allowed, else said.
 require_program() {
   local program=$1 package=$2 folder=${3:-}
-  command -v "$program" >/dev/null && return
-  [ -n "$folder" ] && compgen -G "$folder/$program" >/dev/null && return
+  has "$program" "$folder" && return
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "Installing $package …"
     { apt-get install -y -qq --no-install-recommends "$package" || { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$package"; }; } >/dev/null 2>&1 || true
     hash -r
-    command -v "$program" >/dev/null && return
+    has "$program" "$folder" && return
   fi
   fail "The tests need $program: sudo apt-get install $package"
 }
@@ -30,6 +32,8 @@ require_program() {
 require_sdk
 detect_aspire
 require_program curl curl
+require_program redis-server redis-server
+require_program postgres postgresql '/usr/lib/postgresql/*/bin'
 require_program node nodejs
 require_program npm npm
 

@@ -25,19 +25,8 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
         http.Request.ContentLength = length;
 
         using var deadline = new CancellationTokenSource(limit, time);
-        using var streamLimit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var clientGone = http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), streamLimit);
-        var transformer = new AttemptTransformer(context, attempt, length, idleLimit, deadline, streamLimit, time);
-        ForwarderError error;
-        try
-        {
-            error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
-        }
-        finally
-        {
-            transformer.Release();
-        }
-
+        using var transformer = new AttemptTransformer(context, attempt, length, idleLimit, deadline, time);
+        var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
         if (error != ForwarderError.None)
         {
             attempt.Exception = http.Features.Get<IForwarderErrorFeature>()?.Exception ?? attempt.Exception;

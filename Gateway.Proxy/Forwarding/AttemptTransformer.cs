@@ -13,19 +13,20 @@ namespace Gateway.Proxy.Forwarding;
 /// goes to the client. Returning false from <see cref="TransformResponseAsync"/> keeps the response unstarted, so that
 /// another attempt may follow; the verdict is on <see cref="Attempt"/>.
 /// </summary>
-/// <param name="streamLimit">Ends a stream that is idle; linked to the client's connection.</param>
+/// <param name="deadline">Ends the attempt; disarmed by a stream's first token.</param>
 internal sealed class AttemptTransformer(
     InferenceContext context,
     Attempt attempt,
     long bodyLength,
     TimeSpan idleLimit,
     CancellationTokenSource deadline,
-    CancellationTokenSource streamLimit,
-    TimeProvider time) : HttpTransformer
+    TimeProvider time) : HttpTransformer, IDisposable
 {
     private const int LongestErrorBody = 64 * 1024;
 
     private BufferedAnswer? _buffered;
+    private CancellationTokenSource? _streamLimit;
+    private CancellationTokenRegistration _clientGone;
 
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -91,8 +92,13 @@ internal sealed class AttemptTransformer(
         }
     }
 
-    /// <summary>Gives pooled memory back; the forwarder is done with the answer.</summary>
-    public void Release() => _buffered?.Dispose();
+    /// <summary>Gives pooled memory and timers back; the forwarder is done with the answer.</summary>
+    public void Dispose()
+    {
+        _clientGone.Dispose();
+        _streamLimit?.Dispose();
+        _buffered?.Dispose();
+    }
 
     private async Task ReadErrorAsync(HttpContent content, Outcome outcome, CancellationToken cancellationToken)
     {
@@ -121,7 +127,7 @@ internal sealed class AttemptTransformer(
             ClientModel()));
         attempt.Relay = relay;
         var upstream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var stream = new SseRelayStream(upstream, relay, attempt, streamLimit, idleLimit);
+        var stream = new SseRelayStream(upstream, relay, attempt, StreamLimit(), idleLimit);
         var started = false;
         try
         {
@@ -153,6 +159,14 @@ internal sealed class AttemptTransformer(
         response.Content = new StreamContent(stream);
         Begin(response, "text/event-stream; charset=utf-8");
         return true;
+    }
+
+    // Ends reads of a stream that is idle, or whose client has gone. Not the forwarder's own token: that one would end the writes too.
+    private CancellationTokenSource StreamLimit()
+    {
+        _streamLimit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _clientGone = context.Http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _streamLimit);
+        return _streamLimit;
     }
 
     private async ValueTask<bool> RelayJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)

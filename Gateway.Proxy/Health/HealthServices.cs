@@ -6,5 +6,7 @@ internal static class HealthServices
     {
         services.AddSingleton<Cooldowns>();
         services.AddSingleton<DeploymentProbe>();
+        services.AddSingleton<DeploymentMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeploymentMonitor>());
     }
 }

@@ -8,6 +8,7 @@ using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Storage;
 using Gateway.ServiceDefaults;
 
 namespace Gateway.Proxy.Hosting;
@@ -26,6 +27,7 @@ internal static class GatewayApp
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Random.Shared);
+        builder.AddStorage(setup.Config, setup.Options);
         builder.Services.AddConfig(setup);
         builder.Services.AddModel(setup);
         builder.Services.AddPipeline();

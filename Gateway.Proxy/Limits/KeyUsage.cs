@@ -13,6 +13,9 @@ internal sealed class KeyUsage(TimeProvider time)
     private double _meanCompletion = FirstMeanCompletion;
     private int _inFlight;
 
+    /// <summary>Requests of the key that have not ended.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
     /// <summary>Reserves one request and its estimated tokens; the refusal when a limit is reached. A refusal uses up nothing.</summary>
     public RateLimitRefusal? TryTake(KeyLimits limits, int promptTokens, int? maxTokens, out RateLimitLease? lease)
     {

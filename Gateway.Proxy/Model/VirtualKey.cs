@@ -14,6 +14,14 @@ internal sealed class VirtualKey
     /// <summary>A name for people; null: none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>The key's owner; null: none.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The team whose budget and limits hold as well; null: none.</summary>
+    public string? TeamId { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>The master key: every route, no limits.</summary>
     public bool IsMaster { get; init; }
 

@@ -58,25 +58,42 @@ internal static class MultipartReader
 
         var headers = body.Slice(start, headersLength);
         var value = new ByteRange(start + headersLength + 4, end);
-        if (IsNamed(headers, "name=\"file\""u8))
+        if (Name(headers).SequenceEqual("file"u8))
         {
             hasFile = true;
         }
-        else if (IsNamed(headers, "name=\"model\""u8))
+        else if (Name(headers).SequenceEqual("model"u8))
         {
             facts.Model = Encoding.UTF8.GetString(body[value.Start..value.End]).Trim();
             facts.ModelRange = value;
         }
-        else if (IsNamed(headers, "name=\"stream\""u8))
+        else if (Name(headers).SequenceEqual("stream"u8))
         {
             facts.Stream = body[value.Start..value.End].SequenceEqual("true"u8);
         }
     }
 
-    // Preceded by a blank or a semicolon, so that filename="model" is not taken for it.
-    private static bool IsNamed(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> name)
+    // Content-Disposition: form-data; name="model"; some clients leave the quotes out. Not to be taken for filename="model".
+    private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> headers)
     {
-        var at = headers.IndexOf(name);
-        return at > 0 && headers[at - 1] is (byte)' ' or (byte)';' or (byte)'\t';
+        var rest = headers;
+        while (true)
+        {
+            var at = rest.IndexOf("name="u8);
+            if (at < 0)
+            {
+                return default;
+            }
+
+            var isWholeWord = at > 0 && rest[at - 1] is (byte)' ' or (byte)';' or (byte)'\t';
+            rest = rest[(at + 5)..];
+            if (isWholeWord)
+            {
+                var quoted = rest.StartsWith("\""u8);
+                var value = quoted ? rest[1..] : rest;
+                var end = quoted ? value.IndexOf((byte)'"') : value.IndexOfAny("; \t\r\n"u8);
+                return end < 0 ? value : value[..end];
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class InferencePipeline
     private readonly InferenceDelegate _start;
     private readonly SnapshotStore _snapshots;
     private readonly TimeProvider _time;
+    private int _inFlight;
 
     public InferencePipeline(
         RequestIdStep requestId,
@@ -50,8 +51,21 @@ internal sealed class InferencePipeline
         ]);
     }
 
-    public Task InvokeAsync(HttpContext http, InferenceRoute route) =>
-        _start(new InferenceContext(http, route, _snapshots.Current, _time.GetTimestamp()));
+    /// <summary>Requests that have begun and not ended.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public async Task InvokeAsync(HttpContext http, InferenceRoute route)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await _start(new InferenceContext(http, route, _snapshots.Current, _time.GetTimestamp()));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
 
     private static InferenceDelegate Chain(ReadOnlySpan<IInferenceStep> steps)
     {

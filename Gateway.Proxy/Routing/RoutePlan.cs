@@ -36,6 +36,9 @@ internal sealed class RoutePlan
     /// <summary><c>enable_pre_call_checks</c>: deployments whose <c>max_input_tokens</c> the prompt exceeds are passed over.</summary>
     public bool ChecksPromptLength => _snapshot.Config.RouterSettings.EnablePreCallChecks;
 
+    /// <summary><c>enable_health_check_routing</c>: deployments whose last health probe failed are passed over.</summary>
+    public bool SkipsUnhealthy => _snapshot.Config.RouterSettings.EnableHealthCheckRouting;
+
     /// <summary>Groups left behind so far.</summary>
     public int Fallbacks { get; private set; }
 

@@ -18,12 +18,19 @@ internal sealed class RoutePlanner(TimeProvider time)
         var candidates = ArrayPool<Deployment>.Shared.Rent(group.Deployments.Length);
         try
         {
-            var search = new Search(group.Deployments.Length);
+            var search = new Search(group.Deployments.Length) { SkipsUnhealthy = plan.SkipsUnhealthy };
             while (true)
             {
                 var count = Candidates(plan, candidates, search, time.GetTimestamp());
                 if (count == 0)
                 {
+                    // A group whose every probe failed is used all the same: the probes may be what is wrong.
+                    if (search.SkipsUnhealthy)
+                    {
+                        search.SkipsUnhealthy = false;
+                        continue;
+                    }
+
                     break;
                 }
 
@@ -179,6 +186,8 @@ internal sealed class RoutePlanner(TimeProvider time)
 
         public bool AtLimit => _full is not null;
 
+        public bool SkipsUnhealthy { get; set; }
+
         public TimeSpan LimitWait { get; private set; } = TimeSpan.MaxValue;
 
         public void Exclude(Deployment deployment, TimeSpan wait)
@@ -189,6 +198,7 @@ internal sealed class RoutePlanner(TimeProvider time)
 
         public readonly bool MayServe(RoutePlan plan, Deployment deployment, long now) =>
             !deployment.State.IsCoolingDown(now)
+            && !(SkipsUnhealthy && deployment.State.LastProbeHealthy == false)
             && (_full is null || !_full.Contains(deployment))
             && !(deployment.MaxInputTokens < plan.PromptTokens && plan.ChecksPromptLength);
     }

@@ -60,5 +60,17 @@ internal sealed record SpendLog
 
     public required int Fallbacks { get; init; }
 
+    /// <summary>The customer on whose behalf the request was made: the body's <c>user</c>.</summary>
     public string? EndUser { get; init; }
+
+    /// <summary>The key's owner.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The key's team.</summary>
+    public string? TeamId { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Answered from the response cache: no deployment, no cost.</summary>
+    public bool CacheHit { get; init; }
 }

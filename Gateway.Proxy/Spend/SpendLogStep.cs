@@ -59,6 +59,9 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             Attempts = context.Attempts,
             Fallbacks = context.Plan?.Fallbacks ?? 0,
             EndUser = context.Facts.EndUser,
+            UserId = context.Key.UserId,
+            TeamId = context.Key.TeamId,
+            Tags = context.Key.Tags,
         };
         GatewayActivity.Describe(Activity.Current, log);
         foreach (var sink in _sinks)

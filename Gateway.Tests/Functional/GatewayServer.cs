@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Spend;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +98,17 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         return (client ?? Http).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>Completes when no request is in the pipeline any more; fails after ten seconds.</summary>
+    public async Task WhenIdleAsync()
+    {
+        var pipeline = Services.GetRequiredService<InferencePipeline>();
+        for (var i = 0; pipeline.InFlight > 0; i++)
+        {
+            Assert.True(i < 1_000, $"{pipeline.InFlight} requests have not ended.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
     }
 
     public async ValueTask DisposeAsync()

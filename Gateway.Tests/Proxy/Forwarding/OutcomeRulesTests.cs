@@ -28,22 +28,22 @@ public sealed class OutcomeRulesTests
 
     // outcome, blame, retries of 2, falls back, cools down at once
     [Theory]
-    [InlineData((int)Outcome.Relayed, (int)Blame.None, 0, false, false)]
-    [InlineData((int)Outcome.Rejected, (int)Blame.Client, 0, false, false)]
-    [InlineData((int)Outcome.ContextWindowExceeded, (int)Blame.Client, 0, true, false)]
-    [InlineData((int)Outcome.ContentPolicyViolated, (int)Blame.Client, 0, true, false)]
-    [InlineData((int)Outcome.CredentialsRejected, (int)Blame.Deployment, 2, true, false)]
-    [InlineData((int)Outcome.NotFound, (int)Blame.Deployment, 2, true, true)]
-    [InlineData((int)Outcome.RateLimited, (int)Blame.Deployment, 2, true, true)]
-    [InlineData((int)Outcome.ServerError, (int)Blame.Deployment, 2, true, false)]
-    [InlineData((int)Outcome.Unreachable, (int)Blame.Deployment, 2, true, false)]
-    [InlineData((int)Outcome.TimedOut, (int)Blame.Deployment, 2, true, false)]
-    [InlineData((int)Outcome.Interrupted, (int)Blame.Deployment, 2, true, false)]
-    [InlineData((int)Outcome.ClientGone, (int)Blame.Client, 0, false, false)]
-    public void Every_outcome_has_its_consequences(int outcome, int blame, int retries, bool fallsBack, bool coolsDown)
+    [InlineData(nameof(Outcome.Relayed), nameof(Blame.None), 0, false, false)]
+    [InlineData(nameof(Outcome.Rejected), nameof(Blame.Client), 0, false, false)]
+    [InlineData(nameof(Outcome.ContextWindowExceeded), nameof(Blame.Client), 0, true, false)]
+    [InlineData(nameof(Outcome.ContentPolicyViolated), nameof(Blame.Client), 0, true, false)]
+    [InlineData(nameof(Outcome.CredentialsRejected), nameof(Blame.Deployment), 2, true, false)]
+    [InlineData(nameof(Outcome.NotFound), nameof(Blame.Deployment), 2, true, true)]
+    [InlineData(nameof(Outcome.RateLimited), nameof(Blame.Deployment), 2, true, true)]
+    [InlineData(nameof(Outcome.ServerError), nameof(Blame.Deployment), 2, true, false)]
+    [InlineData(nameof(Outcome.Unreachable), nameof(Blame.Deployment), 2, true, false)]
+    [InlineData(nameof(Outcome.TimedOut), nameof(Blame.Deployment), 2, true, false)]
+    [InlineData(nameof(Outcome.Interrupted), nameof(Blame.Deployment), 2, true, false)]
+    [InlineData(nameof(Outcome.ClientGone), nameof(Blame.Client), 0, false, false)]
+    public void Every_outcome_has_its_consequences(string outcome, string blame, int retries, bool fallsBack, bool coolsDown)
     {
-        var it = (Outcome)outcome;
-        Assert.Equal((Blame)blame, OutcomeRules.BlameFor(it));
+        var it = Enum.Parse<Outcome>(outcome);
+        Assert.Equal(Enum.Parse<Blame>(blame), OutcomeRules.BlameFor(it));
         Assert.Equal(retries, new RetryRules(2, null).RetriesAfter(it, null));
         Assert.Equal(fallsBack, OutcomeRules.MayFallBack(it));
         Assert.Equal(coolsDown, OutcomeRules.CoolsDownAtOnce(it, 0));
@@ -81,15 +81,15 @@ public sealed class OutcomeRulesTests
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"This model's maximum context length is 4096 tokens. However, you requested 5000","type":"BadRequestError","param":null,"code":400}}""", (int)Outcome.ContextWindowExceeded)]
-    [InlineData("""{"object":"error","message":"Input length (9000) exceeds model's maximum context length (4096).","type":"BadRequestError","param":null,"code":400}""", (int)Outcome.ContextWindowExceeded)]
-    [InlineData("""{"error":{"message":"no","code":"context_length_exceeded"}}""", (int)Outcome.ContextWindowExceeded)]
-    [InlineData("""{"error":{"message":"The response was filtered due to the content management policy","code":"content_filter"}}""", (int)Outcome.ContentPolicyViolated)]
-    [InlineData("""{"error":{"message":"temperature must be non-negative","type":"BadRequestError","code":400}}""", (int)Outcome.Rejected)]
-    [InlineData("", (int)Outcome.Rejected)]
-    public void Kinds_of_400_are_told_apart_by_their_text(string body, int outcome)
+    [InlineData("""{"error":{"message":"This model's maximum context length is 4096 tokens. However, you requested 5000","type":"BadRequestError","param":null,"code":400}}""", nameof(Outcome.ContextWindowExceeded))]
+    [InlineData("""{"object":"error","message":"Input length (9000) exceeds model's maximum context length (4096).","type":"BadRequestError","param":null,"code":400}""", nameof(Outcome.ContextWindowExceeded))]
+    [InlineData("""{"error":{"message":"no","code":"context_length_exceeded"}}""", nameof(Outcome.ContextWindowExceeded))]
+    [InlineData("""{"error":{"message":"The response was filtered due to the content management policy","code":"content_filter"}}""", nameof(Outcome.ContentPolicyViolated))]
+    [InlineData("""{"error":{"message":"temperature must be non-negative","type":"BadRequestError","code":400}}""", nameof(Outcome.Rejected))]
+    [InlineData("", nameof(Outcome.Rejected))]
+    public void Kinds_of_400_are_told_apart_by_their_text(string body, string outcome)
     {
-        Assert.Equal((Outcome)outcome, UpstreamError.Read(Encoding.UTF8.GetBytes(body)).Refine(Outcome.Rejected));
+        Assert.Equal(Enum.Parse<Outcome>(outcome), UpstreamError.Read(Encoding.UTF8.GetBytes(body)).Refine(Outcome.Rejected));
     }
 
     [Fact]

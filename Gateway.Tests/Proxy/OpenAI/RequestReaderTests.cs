@@ -75,13 +75,13 @@ public sealed class RequestReaderTests
     }
 
     [Theory]
-    [InlineData((int)EndpointKind.Completions, "prompt")]
-    [InlineData((int)EndpointKind.Embeddings, "input")]
-    [InlineData((int)EndpointKind.Rerank, "query")]
-    [InlineData((int)EndpointKind.Moderations, "input")]
-    public void Endpoint_without_its_input_is_refused_by_name(int kind, string field)
+    [InlineData(nameof(EndpointKind.Completions), "prompt")]
+    [InlineData(nameof(EndpointKind.Embeddings), "input")]
+    [InlineData(nameof(EndpointKind.Rerank), "query")]
+    [InlineData(nameof(EndpointKind.Moderations), "input")]
+    public void Endpoint_without_its_input_is_refused_by_name(string kind, string field)
     {
-        var error = RequestReader.Read("""{"model":"a"}"""u8, (EndpointKind)kind, out _);
+        var error = RequestReader.Read("""{"model":"a"}"""u8, Enum.Parse<EndpointKind>(kind), out _);
 
         Assert.Equal(field, error?.Param);
     }

@@ -124,14 +124,14 @@ public sealed class RoutePlannerTests
     }
 
     [Theory]
-    [InlineData((int)Outcome.ServerError, "general")]
-    [InlineData((int)Outcome.ContextWindowExceeded, "long")]
-    [InlineData((int)Outcome.ContentPolicyViolated, "strict")]
-    public void Kind_of_failure_decides_the_fallback_list(int outcome, string group)
+    [InlineData(nameof(Outcome.ServerError), "general")]
+    [InlineData(nameof(Outcome.ContextWindowExceeded), "long")]
+    [InlineData(nameof(Outcome.ContentPolicyViolated), "strict")]
+    public void Kind_of_failure_decides_the_fallback_list(string outcome, string group)
     {
         var plan = Plan(new RequestOverrides());
 
-        Assert.True(plan.TryFallBack((Outcome)outcome));
+        Assert.True(plan.TryFallBack(Enum.Parse<Outcome>(outcome)));
         Assert.Equal(group, plan.Current.Group.Name);
     }
 

@@ -1,0 +1,61 @@
+using Gateway.Proxy.Model;
+
+namespace Gateway.Proxy.Health;
+
+/// <summary>
+/// Probes every deployment each <c>health_check_interval</c> when <c>background_health_checks</c> is on. With
+/// <c>enable_health_check_routing</c> the unhealthy ones are passed over; if all of a group are, none is.
+/// </summary>
+internal sealed partial class DeploymentMonitor(
+    SnapshotStore snapshots, DeploymentProbe probe, TimeProvider time, ILogger<DeploymentMonitor> logger) : BackgroundService
+{
+    private const int ProbesAtOnce = 32;
+
+    // How often a reload that turns the checks on or changes the interval is noticed.
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+
+    private long? _lastRound;
+
+    /// <summary>One round, when it is due.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = snapshots.Current;
+        var settings = snapshot.Config.GeneralSettings;
+        if (!settings.BackgroundHealthChecks || (_lastRound is { } last && time.GetElapsedTime(last) < settings.HealthCheckInterval))
+        {
+            return;
+        }
+
+        _lastRound = time.GetTimestamp();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ProbesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(snapshot.DeploymentsById.Values, options, async (deployment, cancel) =>
+        {
+            var before = deployment.State.LastProbeHealthy;
+            var (error, _) = await probe.AskAsync(deployment, cancel);
+            if (before != (error is null))
+            {
+                LogChange(deployment.Id, deployment.ApiBase, deployment.ModelGroup, error ?? "healthy");
+            }
+        });
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_tick, time);
+        try
+        {
+            do
+            {
+                await CheckAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deployment {DeploymentId} ({ApiBase}) of {ModelGroup}: {Health}")]
+    private partial void LogChange(string deploymentId, string apiBase, string modelGroup, string health);
+}

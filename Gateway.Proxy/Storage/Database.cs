@@ -1,0 +1,42 @@
+using System.Data.Common;
+
+namespace Gateway.Proxy.Storage;
+
+/// <summary>
+/// The gateway's database: PostgreSQL where one is configured, else an SQLite file in the data directory. Plain SQL with
+/// <c>@name</c> parameters; times are UTC <see cref="DateTimeOffset"/>, documents are JSON text.
+/// </summary>
+internal sealed class Database(DbDataSource source, SqlDialect dialect) : IAsyncDisposable
+{
+    public SqlDialect Dialect { get; } = dialect;
+
+    public ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Runs one statement; gives the number of rows it changed.</summary>
+    public async Task<int> ExecuteAsync(string sql, Action<SqlParameters>? parameters = null, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = connection.Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Every row of a query, read by <paramref name="row"/>.</summary>
+    public async Task<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> row, Action<SqlParameters>? parameters = null, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await connection.QueryAsync(sql, row, parameters, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Runs <paramref name="work"/> in one transaction; rolled back when it throws.</summary>
+    public async Task<T> InTransactionAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await work(connection, transaction);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

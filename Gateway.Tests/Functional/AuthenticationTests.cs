@@ -1,0 +1,99 @@
+using System.Net;
+
+namespace Gateway.Tests.Functional;
+
+public sealed class AuthenticationTests
+{
+    private const string Keys = "general_settings: { rate_limit_config: { user-key-1: { rpm: 2, tpm: 100000 }, user-key-2: { rpm: 500 } } }\n";
+
+    [Theory]
+    [InlineData("Authorization", "Bearer {key}")]
+    [InlineData("Authorization", "bearer {key}")]
+    [InlineData("x-api-key", "{key}")]
+    [InlineData("api-key", "{key}")]
+    [InlineData("x-litellm-api-key", "Bearer {key}")]
+    public async Task Key_is_taken_from_every_header_that_clients_use(string header, string value)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, Keys));
+        foreach (var key in (string[])[GatewayServer.MasterKey, "user-key-2"])
+        {
+            using var client = gateway.NewClient(null);
+            client.DefaultRequestHeaders.Add(header, value.Replace("{key}", key, StringComparison.Ordinal));
+            using var response = await gateway.ChatAsync("m", client: client);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "missing_api_key")]
+    [InlineData("Bearer sk-wrong-key", "invalid_api_key")]
+    [InlineData("Bearer ", "invalid_api_key")]
+    [InlineData("Basic c2std3Jvbmctawv5", "invalid_api_key")]
+    [InlineData("sk-wrong-key", "invalid_api_key")]
+    public async Task Wrong_key_is_a_401_that_never_repeats_it(string? authorization, string code)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet));
+        using var client = gateway.NewClient(null);
+        if (authorization is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        using var response = await gateway.ChatAsync("m", client: client);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(code, (await response.ErrorAsync()).GetProperty("code").GetString());
+        Assert.DoesNotContain("wrong-key", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.NotNull(response.Header("x-litellm-call-id"));
+        Assert.Empty(gateway.SpendLogs.All);
+    }
+
+    [Fact]
+    public async Task Declared_key_is_held_to_its_rpm_and_told_when_to_come_back()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, Keys));
+        using var client = gateway.NewClient("user-key-1");
+        using (var first = await gateway.ChatAsync("m", client: client))
+        {
+            Assert.Equal(("2", "1"), (first.Header("x-ratelimit-limit-requests"), first.Header("x-ratelimit-remaining-requests")));
+        }
+
+        (await gateway.ChatAsync("m", client: client)).Dispose();
+        using var refused = await gateway.ChatAsync("m", client: client);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        Assert.Equal("requests", refused.Header("rate_limit_type"));
+        Assert.Equal(2, fleet["a"].Counters.Received);
+        using var other = await gateway.ChatAsync("m");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Declared_key_may_list_models_but_not_see_the_fleet()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, Keys));
+        using var client = gateway.NewClient("user-key-2");
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/models")).StatusCode);
+        Assert.False((await (await client.GetAsync("/health")).JsonAsync()).TryGetProperty("healthy_endpoints", out _));
+    }
+
+    [Fact]
+    public async Task Credential_that_the_upstream_rejects_is_not_blamed_on_the_caller()
+    {
+        await using var fleet = await Fleet.StartAsync(1, settings => settings with { ApiKey = "sk-right" });
+        await using var gateway = await GatewayServer.StartAsync("model_list:\n" + Fleet.Deployment("m", fleet["a"].Address, ", api_key: sk-stale-credential"));
+
+        using var response = await gateway.ChatAsync("m");
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("upstream_credentials_rejected", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-stale-credential", text, StringComparison.Ordinal);
+    }
+}
