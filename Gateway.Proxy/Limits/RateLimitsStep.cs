@@ -18,6 +18,7 @@ internal sealed class RateLimitsStep : IInferenceStep
         var promptTokens = TokenEstimate.FromBytes(context.Body!.Bytes.Length);
         if (key.Usage.TryTake(key.Limits, promptTokens, context.Facts.MaxTokens, out var lease) is { } refusal)
         {
+            WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
             return Task.CompletedTask;
         }
