@@ -7,6 +7,7 @@ internal static class CachingServices
         services.AddSingleton<MemoryAnswerStore>();
         services.AddSingleton<RedisAnswerStore>();
         services.AddSingleton<AnswerStores>();
+        services.AddSingleton<SharedAnswers>();
         services.AddSingleton<ResponseCacheStep>();
     }
 }

@@ -5,10 +5,10 @@ using Gateway.Proxy.Pipeline;
 namespace Gateway.Proxy.Caching;
 
 /// <summary>
-/// A hit ends the request, as a stream if it was asked as one; a miss is stored once it is whole. Only where
-/// <c>litellm_settings.cache</c> is on. Failed and broken answers are never stored.
+/// A hit ends the request, as a stream if it was asked as one; a miss is stored once it is whole. Equal requests at the same
+/// time share one call. Only where <c>litellm_settings.cache</c> is on. Failed and broken answers are never stored.
 /// </summary>
-internal sealed class ResponseCacheStep(AnswerStores stores, TimeProvider time) : IInferenceStep
+internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls, TimeProvider time) : IInferenceStep
 {
     private const int LargestAnswer = 4 * 1024 * 1024;
 
@@ -31,30 +31,83 @@ internal sealed class ResponseCacheStep(AnswerStores stores, TimeProvider time) 
             return;
         }
 
-        if (control.NoStore)
+        if (control.NoCache || control.NoStore)
         {
-            await next(context);
+            // Asked for an answer of its own, which is not to be shared.
+            await LeadAsync(context, next, new SharedAnswer(), store);
             return;
         }
 
-        var response = context.Http.Response;
-        var client = response.Body;
-        var capture = new CapturingStream(client, LargestAnswer);
-        response.Body = capture;
-        try
+        var call = calls.JoinOrBegin(key, out var isLeader);
+        if (isLeader)
+        {
+            await LeadAsync(context, next, call, store);
+        }
+        else if (!await FollowAsync(context, call))
         {
             await next(context);
         }
+    }
+
+    private async Task LeadAsync(InferenceContext context, InferenceDelegate next, SharedAnswer call, IAnswerStore store)
+    {
+        var http = context.Http;
+        var (client, clientGone) = (http.Response.Body, http.RequestAborted);
+        http.Response.Body = new LeaderStream(http.Response, client, call, clientGone);
+
+        // While others read along, the leader's own client may leave without ending the call.
+        http.RequestAborted = call.NobodyLeft;
+        await using var leaving = clientGone.UnsafeRegister(static call => ((SharedAnswer)call!).Leave(), call);
+        try
+        {
+            await next(context);
+            if (context.Attempt is { Outcome: Outcome.Relayed } attempt && !call.NobodyLeft.IsCancellationRequested)
+            {
+                await StoreAsync(context, attempt, call, store);
+            }
+        }
         finally
         {
-            response.Body = client;
+            http.RequestAborted = clientGone;
+            http.Response.Body = client;
+            calls.End(context.CacheKey!, call);
+            call.Complete(context.Attempt?.Usage ?? default);
         }
+    }
 
-        if (context.Attempt is { Outcome: Outcome.Relayed } attempt && response.StatusCode == StatusCodes.Status200OK && !attempt.ClientGone
-            && capture.Captured is { } body && response.ContentType is { } type)
+    private async Task StoreAsync(InferenceContext context, Attempt attempt, SharedAnswer call, IAnswerStore store)
+    {
+        var control = context.Facts.Overrides.Cache;
+        if (!control.NoStore && call.ContentType is { } type && call.Body.Length <= LargestAnswer)
         {
-            await store.SetAsync(key, new CachedAnswer(time.GetUtcNow(), type, attempt.Usage, body), control.Ttl ?? settings.Ttl ?? s_defaultTtl);
+            var ttl = control.Ttl ?? context.Snapshot.Config.LitellmSettings.CacheParams.Ttl ?? s_defaultTtl;
+            await store.SetAsync(context.CacheKey!, new CachedAnswer(time.GetUtcNow(), type, attempt.Usage, call.Body), ttl);
         }
+    }
+
+    // False: the call failed before its first byte, so this request has to make its own.
+    private async Task<bool> FollowAsync(InferenceContext context, SharedAnswer call)
+    {
+        try
+        {
+            return await calls.FollowAsync(context, call, () => Begin(context, call));
+        }
+        finally
+        {
+            if (!call.HasFailed)
+            {
+                context.CacheHit = new CachedAnswer(time.GetUtcNow(), call.ContentType ?? "", call.Usage, default);
+            }
+
+            call.Leave();
+        }
+    }
+
+    private void Begin(InferenceContext context, SharedAnswer call)
+    {
+        context.CacheHit = new CachedAnswer(time.GetUtcNow(), call.ContentType!, default, default);
+        context.Http.Response.ContentType = call.ContentType;
+        WriteOwnHeaders(context);
     }
 
     private static async Task ReplayAsync(InferenceContext context, CachedAnswer answer)
@@ -63,10 +116,7 @@ internal sealed class ResponseCacheStep(AnswerStores stores, TimeProvider time) 
         var response = context.Http.Response;
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
-        response.Headers["x-litellm-model-group"] = context.Model.Group.Name;
-        response.Headers["x-litellm-version"] = GatewayVersion.Text;
-        response.Headers["x-litellm-response-cost"] = "0";
-        WriteHeaders(context);
+        WriteOwnHeaders(context);
         await response.Body.WriteAsync(answer.Body, context.Http.RequestAborted);
     }
 
@@ -78,6 +128,15 @@ internal sealed class ResponseCacheStep(AnswerStores stores, TimeProvider time) 
             context.Http.Response.Headers["x-litellm-cache-key"] = key;
             context.Http.Response.Headers["x-litellm-cache-hit"] = context.CacheHit is null ? "False" : "True";
         }
+    }
+
+    private static void WriteOwnHeaders(InferenceContext context)
+    {
+        var headers = context.Http.Response.Headers;
+        headers["x-litellm-model-group"] = context.Model.Group.Name;
+        headers["x-litellm-version"] = GatewayVersion.Text;
+        headers["x-litellm-response-cost"] = "0";
+        WriteHeaders(context);
     }
 
     private bool IsFresh(CachedAnswer answer, CacheControl control) =>

@@ -100,13 +100,18 @@ internal sealed class GatewayServer : IAsyncDisposable
         return (client ?? Http).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
+    /// <summary>Requests in the pipeline.</summary>
+    public int InFlight => Services.GetRequiredService<InferencePipeline>().InFlight;
+
     /// <summary>Completes when no request is in the pipeline any more; fails after ten seconds.</summary>
-    public async Task WhenIdleAsync()
+    public Task WhenIdleAsync() => WhenAsync(() => InFlight == 0);
+
+    /// <summary>Completes when the condition holds; fails after ten seconds.</summary>
+    public async Task WhenAsync(Func<bool> condition)
     {
-        var pipeline = Services.GetRequiredService<InferencePipeline>();
-        for (var i = 0; pipeline.InFlight > 0; i++)
+        for (var i = 0; !condition(); i++)
         {
-            Assert.True(i < 1_000, $"{pipeline.InFlight} requests have not ended.");
+            Assert.True(i < 1_000, $"It never came about; {InFlight} requests are in the pipeline.");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
