@@ -42,6 +42,9 @@ internal sealed record GatewayOptions
 
     public string? RedisPassword { get; init; }
 
+    /// <summary>LITELLM_MODEL_COST_MAP_URL: path or file URL of a price map; null: the built-in one.</summary>
+    public string? ModelCostMap { get; init; }
+
     public string? MasterKey { get; init; }
 
     /// <summary>Encrypts stored credentials.</summary>

@@ -39,6 +39,7 @@ internal sealed class GatewayOptionsReader(
             RedisHost = Variable("REDIS_HOST"),
             RedisPort = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
             RedisPassword = Variable("REDIS_PASSWORD"),
+            ModelCostMap = Variable("LITELLM_LOCAL_MODEL_COST_MAP") is null ? Variable("LITELLM_MODEL_COST_MAP_URL") : null,
             MasterKey = Variable("LITELLM_MASTER_KEY"),
             SaltKey = Variable("LITELLM_SALT_KEY"),
             DocsPath = IsTrue("NO_DOCS") ? null : DocsPath() ?? defaults.DocsPath,

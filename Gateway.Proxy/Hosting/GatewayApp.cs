@@ -9,6 +9,7 @@ using Gateway.Proxy.Limits;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Redis;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
@@ -36,6 +37,7 @@ internal static class GatewayApp
         builder.AddRedisLink(setup);
         builder.Services.AddSingleton<ErrorBodies>();
         builder.Services.AddConfig(setup);
+        builder.Services.AddPricing(setup.Options);
         builder.Services.AddModel(setup);
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();

@@ -1,4 +1,5 @@
 using Gateway.Proxy.Limits;
+using Gateway.Proxy.Pricing;
 
 namespace Gateway.Proxy.Model;
 
@@ -19,6 +20,9 @@ internal sealed class DeploymentState(TimeProvider time)
 
     /// <summary>Failures and successes of the running minute, for cooldown.</summary>
     public FailureWindow RecentFailures { get; } = new(time);
+
+    /// <summary>For prices by the GPU-hour.</summary>
+    public BusyClock BusyClock { get; } = new(time);
 
     public LatencyWindow Latencies { get; } = new(time);
 

@@ -49,8 +49,6 @@ internal static partial class LitellmKeys
         ["upperbound_key_generate_params"] = "no upper bounds for new keys: whoever may make keys may choose their limits",
         ["key_generation_settings"] = "who may make keys is not read from the config",
         ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",
-        ["cost_discount_config"] = "prices are used as they are; write the discounted price into model_info",
-        ["cost_margin_config"] = "prices are used as they are; write the price with its margin into model_info",
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
         ["ssl_verify"] = NoUnverifiedTls,

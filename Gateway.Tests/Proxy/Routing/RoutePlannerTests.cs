@@ -2,6 +2,7 @@ using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 using Gateway.Tests.Common;
 
@@ -176,5 +177,5 @@ public sealed class RoutePlannerTests
     }
 
     private GatewaySnapshot Build(GatewayConfig config) =>
-        new SnapshotBuilder(new RuntimeState(_time), new RoutingStrategies(new Random(1))).Build(config, "sk-master");
+        new SnapshotBuilder(new RuntimeState(_time), new RoutingStrategies(new Random(1)), new PriceBook(PriceMap.BuiltIn)).Build(config, "sk-master");
 }

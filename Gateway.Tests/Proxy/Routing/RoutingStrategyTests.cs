@@ -1,5 +1,6 @@
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 using Gateway.Tests.Common;
 

@@ -297,12 +297,13 @@ public sealed class GatewayMetricsTests
     private static Attempt Attempt(TimeProvider time, Outcome outcome, int status)
     {
         var deployment = A.Deployment(time: time);
-        return new Attempt(new DeploymentLease(deployment, deployment.Model, null), new DefaultHttpContext(), time.GetTimestamp())
+        var attempt = new Attempt(new DeploymentLease(deployment, deployment.Model, null), new DefaultHttpContext(), time.GetTimestamp())
         {
             Outcome = outcome,
             Status = status,
-            Usage = outcome == Outcome.Relayed ? new Usage(10, 4) : default,
         };
+        attempt.SetUsage(outcome == Outcome.Relayed ? new Usage(10, 4) : default, time);
+        return attempt;
     }
 
     private static VirtualKey VirtualKey(TimeProvider time) =>

@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Telemetry;
@@ -72,7 +73,7 @@ internal static class Scrapes
     }
 
     public static GatewaySnapshot Snapshot(GatewayConfig config, RuntimeState state) =>
-        new SnapshotBuilder(state, new RoutingStrategies(new Random(1))).Build(config, "sk-master");
+        new SnapshotBuilder(state, new RoutingStrategies(new Random(1)), new PriceBook(PriceMap.BuiltIn)).Build(config, "sk-master");
 
     /// <summary>The sum over all series of one sample name.</summary>
     public static double Sum(string text, string name) => text.Split('\n')
