@@ -1,3 +1,4 @@
+using Gateway.Proxy.Health;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Pricing;
 
@@ -30,6 +31,9 @@ internal sealed class DeploymentState(TimeProvider time)
     public SlidingWindow RecentRequests { get; } = new(time);
 
     public SlidingWindow RecentTokens { get; } = new(time);
+
+    /// <summary>What the server said of itself last; null: nothing, or not lately.</summary>
+    public EngineStats? EngineStats { get; set; }
 
     /// <summary>Set by the last health probe; null: never probed.</summary>
     public bool? LastProbeHealthy { get; set; }
