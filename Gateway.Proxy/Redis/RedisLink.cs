@@ -7,12 +7,9 @@ namespace Gateway.Proxy.Redis;
 /// as "not there"; after a few of those a breaker keeps requests from waiting at all, and lets one through now and then
 /// to see whether Redis is back.
 /// </summary>
-internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, TimeProvider time, ILogger<RedisLink> logger)
+internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, RedisTiming timing, TimeProvider time, ILogger<RedisLink> logger) : IHostedService
 {
     private const int FailuresToOpen = 5;
-
-    private static readonly TimeSpan s_commandLimit = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_openTime = TimeSpan.FromSeconds(2);
 
     private readonly Lock _connecting = new();
     private Task<IConnectionMultiplexer>? _connection;
@@ -24,6 +21,19 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, T
     /// <summary>Requests do without Redis at the moment.</summary>
     public bool IsOpen => Volatile.Read(ref _failures) >= FailuresToOpen;
 
+    /// <summary>Begins to connect, so that the first request finds the connection made; does not wait for it.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (connect is not null)
+        {
+            _ = Connection();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The result, or <paramref name="otherwise"/> when Redis is not there.</summary>
     public async ValueTask<T> TryAsync<T>(Func<IDatabase, Task<T>> command, T otherwise)
     {
@@ -34,8 +44,8 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, T
 
         try
         {
-            var connection = await Connection().WaitAsync(s_commandLimit, time);
-            var result = await command(connection.GetDatabase()).WaitAsync(s_commandLimit, time);
+            var connection = await Connection().WaitAsync(timing.CommandLimit, time);
+            var result = await command(connection.GetDatabase()).WaitAsync(timing.CommandLimit, time);
             Succeeded();
             return result;
         }
@@ -65,7 +75,12 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, T
     {
         lock (_connecting)
         {
-            return _connection ??= Task.Run(connect!);
+            if (_connection is null or { IsFaulted: true })
+            {
+                _connection = Task.Run(connect!);
+            }
+
+            return _connection;
         }
     }
 
@@ -82,7 +97,7 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, T
         }
 
         var openedAt = Volatile.Read(ref _openedAt);
-        return time.GetElapsedTime(openedAt) >= s_openTime
+        return time.GetElapsedTime(openedAt) >= timing.OpenTime
             && Interlocked.CompareExchange(ref _openedAt, time.GetTimestamp(), openedAt) == openedAt;
     }
 

@@ -4,6 +4,7 @@ using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Redis;
 using Gateway.Proxy.Spend;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<ISpendLogSink>(spendLogs);
+
+            // A busy build machine must not look like a Redis that is away.
+            builder.Services.Replace(ServiceDescriptor.Singleton(new RedisTiming { CommandLimit = TimeSpan.FromSeconds(10) }));
             if (time is not null)
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton(time));

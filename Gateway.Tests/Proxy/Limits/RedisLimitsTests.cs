@@ -88,7 +88,7 @@ public sealed class RedisLimitsTests(RedisServer redis)
     [Fact]
     public async Task Without_Redis_there_is_neither_grant_nor_refusal()
     {
-        var nobody = new RedisLink(() => ConnectionMultiplexer.Connect($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=100"), TimeProvider.System, NullLogger<RedisLink>.Instance);
+        var nobody = new RedisLink(() => ConnectionMultiplexer.Connect($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=100"), new RedisTiming(), TimeProvider.System, NullLogger<RedisLink>.Instance);
 
         Assert.Equal((null, null), await new RedisLimits(nobody).TryTakeAsync("1", [Requests(1)]));
     }
@@ -98,6 +98,6 @@ public sealed class RedisLimitsTests(RedisServer redis)
     private RedisLimits Limits()
     {
         var connection = ConnectionMultiplexer.Connect($"{redis.Host}:{redis.Port}");
-        return new RedisLimits(new RedisLink(() => connection, TimeProvider.System, NullLogger<RedisLink>.Instance));
+        return new RedisLimits(new RedisLink(() => connection, new RedisTiming { CommandLimit = TimeSpan.FromSeconds(10) }, TimeProvider.System, NullLogger<RedisLink>.Instance));
     }
 }
