@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Telemetry;
 
@@ -14,7 +15,11 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
 
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
+        var recorded = false;
         var failed = true;
+        var response = context.Http.Response;
+        var body = response.Body;
+        response.Body = new LastByteStream(response, body, () => recorded = TryRecordWhole(context));
         try
         {
             await next(context);
@@ -22,15 +27,29 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
         finally
         {
+            response.Body = body;
             context.Body?.Dispose();
-            if (context.Key is not null)
+            if (context.Key is not null && !recorded)
             {
-                Record(context, failed);
+                Record(context, failed, context.UpstreamDuration, context.Attempt?.Outcome is null or Outcome.Relayed);
             }
         }
     }
 
-    private void Record(InferenceContext context, bool failed)
+    /// <summary>The last bytes are about to go out; what an attempt learns at its end is put in already.</summary>
+    private bool TryRecordWhole(InferenceContext context)
+    {
+        if (context.Key is null || context.Attempt is not { } attempt || attempt.Relay is { IsWhole: false })
+        {
+            return false;
+        }
+
+        attempt.EstimateMissingUsage(context, time);
+        Record(context, failed: false, context.UpstreamDuration + time.GetElapsedTime(attempt.StartedAt), whole: true);
+        return true;
+    }
+
+    private void Record(InferenceContext context, bool failed, TimeSpan upstreamDuration, bool whole)
     {
         var attempt = context.Attempt;
         var duration = time.GetElapsedTime(context.StartedAt);
@@ -48,14 +67,14 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             Provider = attempt?.Deployment.Provider,
             ApiBase = attempt?.Deployment.ApiBase,
             Status = Status(context, failed),
-            ErrorType = ErrorType(context, failed),
+            ErrorType = ErrorType(context, failed, whole),
             Streamed = context.Facts.Stream,
             Usage = attempt?.Usage ?? default,
             Cost = attempt?.Cost ?? 0,
             StartedAt = time.GetUtcNow() - duration,
             Duration = duration,
             TimeToFirstToken = attempt?.FirstTokenAt is { } first ? time.GetElapsedTime(context.StartedAt, first) : null,
-            UpstreamDuration = context.UpstreamDuration,
+            UpstreamDuration = upstreamDuration,
             Attempts = context.Attempts,
             Fallbacks = context.Plan?.Fallbacks ?? 0,
             EndUser = context.Facts.EndUser,
@@ -80,7 +99,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         return failed ? 500 : context.Error?.Status ?? context.Http.Response.StatusCode;
     }
 
-    private static string? ErrorType(InferenceContext context, bool failed)
+    private static string? ErrorType(InferenceContext context, bool failed, bool whole)
     {
         if (context.ClientGone || context.Http.RequestAborted.IsCancellationRequested)
         {
@@ -93,6 +112,6 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
 
         // A stream that broke after its first token: the status was 200 already.
-        return failed ? "internal_server_error" : context.Attempt?.Outcome is null or Forwarding.Outcome.Relayed ? null : "upstream_error";
+        return failed ? "internal_server_error" : whole ? null : "upstream_error";
     }
 }
