@@ -1,3 +1,6 @@
+using Gateway.Proxy.Spend.Journal;
+using Gateway.Proxy.Storage;
+
 namespace Gateway.Proxy.Spend;
 
 internal static class SpendServices
@@ -6,5 +9,11 @@ internal static class SpendServices
     {
         services.AddSingleton<SpendLogStep>();
         services.AddSingleton<ISpendLogSink, RequestLog>();
+        services.AddSingleton<SpendJournal>();
+        services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<SpendJournal>());
+        services.AddSingleton<SpendStats>();
+        services.AddSingleton<SpendStore>();
+        services.AddSingleton<SpendWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<SpendWriter>());
     }
 }
