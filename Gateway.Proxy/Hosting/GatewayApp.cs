@@ -1,8 +1,10 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
+using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -33,6 +35,8 @@ internal static class GatewayApp
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();
         builder.Services.AddKeys();
+        builder.Services.AddManagement();
+        builder.Services.AddBudgets();
         builder.Services.AddLimits();
         builder.Services.AddRoutePlanning();
         builder.Services.AddForwarding();
@@ -44,6 +48,7 @@ internal static class GatewayApp
         app.UseUnknownRoutes();
         app.MapInference();
         app.MapModels();
+        app.MapManagement();
         app.MapHealth();
         app.MapRouteList();
         return app;
