@@ -24,6 +24,9 @@ internal sealed record LitellmSettings
 
     public bool RequireAuthForMetricsEndpoint { get; init; }
 
+    /// <summary>Whose midnights, Mondays and firsts of the month budgets reset at; an IANA name in YAML.</summary>
+    public TimeZoneInfo Timezone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>Another name to a model name, before aliases and access are looked at.</summary>
     public IReadOnlyDictionary<string, string> ModelAliasMap { get; init; } = new Dictionary<string, string>();
 }

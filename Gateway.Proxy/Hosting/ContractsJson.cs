@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Gateway.Contracts;
 
 namespace Gateway.Proxy.Hosting;
 
 /// <summary>Source-generated JSON for the records of the management API; names are snake_case as in LiteLLM.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ModelCard))]
 [JsonSerializable(typeof(ModelCardList))]
 [JsonSerializable(typeof(HealthSummary))]
@@ -15,4 +16,19 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(CacheDeleted))]
 [JsonSerializable(typeof(RedisInfo))]
 [JsonSerializable(typeof(IReadOnlyList<RouteInfo>))]
+[JsonSerializable(typeof(KeyInfo))]
+[JsonSerializable(typeof(TeamInfo))]
+[JsonSerializable(typeof(TeamMember))]
+[JsonSerializable(typeof(UserInfo))]
+[JsonSerializable(typeof(CustomerInfo))]
+[JsonSerializable(typeof(BudgetInfo))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
+[JsonSerializable(typeof(List<BudgetLimit>))]
+[JsonSerializable(typeof(Dictionary<string, ModelBudget>))]
+[JsonSerializable(typeof(List<TeamMember>))]
+[JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonArray))]
 internal sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,11 +1,13 @@
 using Gateway.Proxy.AdminSite;
 using Gateway.Proxy.ApiDocs;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
+using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -42,6 +44,8 @@ internal static class GatewayApp
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();
         builder.Services.AddKeys();
+        builder.Services.AddManagement();
+        builder.Services.AddBudgets();
         builder.Services.AddLimits();
         builder.Services.AddResponseCache();
         builder.Services.AddRoutePlanning();
@@ -55,6 +59,7 @@ internal static class GatewayApp
         app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
         app.MapInference();
         app.MapModels();
+        app.MapManagement();
         app.MapHealth();
         app.MapCache();
         app.MapMetrics();

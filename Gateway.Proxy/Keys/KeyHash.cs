@@ -32,6 +32,13 @@ internal struct KeyHash : IEquatable<KeyHash>
         return hash;
     }
 
+    /// <summary>From 64 hex digits; false for anything else.</summary>
+    public static bool TryParse(string? text, out KeyHash hash)
+    {
+        hash = default;
+        return text is { Length: Size * 2 } && Convert.FromHexString(text, hash, out _, out var written) == OperationStatus.Done && written == Size;
+    }
+
     public readonly bool Equals(KeyHash other) => CryptographicOperations.FixedTimeEquals(this, other);
 
     public override readonly bool Equals(object? obj) => obj is KeyHash other && Equals(other);

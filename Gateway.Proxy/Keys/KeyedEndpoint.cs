@@ -1,3 +1,4 @@
+using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -8,21 +9,22 @@ namespace Gateway.Proxy.Keys;
 internal static class KeyedEndpoint
 {
     /// <summary>Any valid key.</summary>
-    public static RequestDelegate ForAnyKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, masterOnly: false);
+    public static RequestDelegate ForAnyKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.Info);
 
-    /// <summary>The master key only: 403 for others.</summary>
-    public static RequestDelegate ForMasterKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, masterOnly: true);
+    /// <summary>The master key, and keys of users with role <c>proxy_admin</c>: 403 for others.</summary>
+    public static RequestDelegate ForMasterKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.ManagementWrite);
 
-    private static RequestDelegate Check(Func<HttpContext, VirtualKey, Task> handler, bool masterOnly) => async http =>
+    private static RequestDelegate Check(Func<HttpContext, VirtualKey, Task> handler, RouteKind kind) => async http =>
     {
         RequestIdStep.Assign(http);
         var snapshot = http.RequestServices.GetRequiredService<SnapshotStore>().Current;
         var error = snapshot.Authenticate(http.Request.Headers, out var key);
-        if (error is null && masterOnly && !key!.IsMaster)
+        if (error is null && kind == RouteKind.ManagementWrite && !new Caller(key!, snapshot.StoredKeys).IsAdmin)
         {
             error = GatewayErrors.RouteNotAllowed(http.Request.Path);
         }
 
+        error ??= RouteAccess.Check(key!, http.Request.Path, kind);
         await (error is null ? handler(http, key!) : ErrorJson.WriteAsync(http, error));
     };
 }

@@ -1,3 +1,5 @@
+using Gateway.Proxy.Model;
+
 namespace Gateway.Proxy.Keys;
 
 internal static class KeysServices
@@ -6,5 +8,8 @@ internal static class KeysServices
     {
         services.AddSingleton<VirtualKeysStep>();
         services.AddSingleton<ModelAccessStep>();
+        services.AddSingleton(provider => provider.GetRequiredService<RuntimeState>().StoredKeys);
+        services.AddSingleton<KeyDirectoryLoader>();
+        services.AddHostedService<KeyDirectoryService>();
     }
 }

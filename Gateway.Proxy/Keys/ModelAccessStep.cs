@@ -3,7 +3,7 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Keys;
 
-/// <summary>The model's name → alias → model group.</summary>
+/// <summary>The model's name → alias → model group; may the key use it?</summary>
 internal sealed class ModelAccessStep : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
@@ -16,6 +16,7 @@ internal sealed class ModelAccessStep : IInferenceStep
         }
 
         context.RequestedModel = name;
+        name = ModelAccess.ReplaceAlias(context.Key!, name);
         if (!context.Snapshot.TryResolve(name, out var model))
         {
             context.Error = GatewayErrors.ModelNotFound(name);
@@ -23,6 +24,21 @@ internal sealed class ModelAccessStep : IInferenceStep
         }
 
         context.Model = model;
-        return next(context);
+        context.Error = ModelAccess.Check(context.Key!, name, model.Group, context.Snapshot) ?? FallbacksError(context);
+        return context.Error is null ? next(context) : Task.CompletedTask;
+    }
+
+    // Fallbacks of the config are the operator's choice; those that a request brings are the caller's, and held to the same rules.
+    private static GatewayError? FallbacksError(InferenceContext context)
+    {
+        foreach (var name in context.Facts.Overrides.Fallbacks ?? [])
+        {
+            if (context.Snapshot.TryResolve(name, out var model) && ModelAccess.Check(context.Key!, name, model.Group, context.Snapshot) is { } error)
+            {
+                return error with { Param = "fallbacks" };
+            }
+        }
+
+        return null;
     }
 }

@@ -2,13 +2,20 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Keys;
 
-/// <summary>Bearer → hash → key, from the snapshot alone.</summary>
+/// <summary>Bearer → hash → key, from memory alone; may the key call this route?</summary>
 internal sealed class VirtualKeysStep : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        context.Error = context.Snapshot.Authenticate(context.Http.Request.Headers, out var key);
+        var request = context.Http.Request;
+        context.Error = context.Snapshot.Authenticate(request.Headers, out var key);
+        if (context.Error is not null)
+        {
+            return Task.CompletedTask;
+        }
+
         context.Key = key;
+        context.Error = RouteAccess.Check(key!, request.Path, RouteKind.Inference);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 }

@@ -20,7 +20,14 @@ internal sealed class GatewaySnapshot
 
     public required FrozenDictionary<string, Deployment> DeploymentsById { get; init; }
 
+    /// <summary>The master key and those of the config; they win over stored ones.</summary>
     public required FrozenDictionary<KeyHash, VirtualKey> Keys { get; init; }
+
+    /// <summary>Changes by itself, without a new snapshot.</summary>
+    public required KeyDirectory StoredKeys { get; init; }
+
+    /// <summary>Model group to the access groups that it is in (<c>model_info.access_groups</c>).</summary>
+    public required FrozenDictionary<string, string[]> AccessGroups { get; init; }
 
     public required FrozenDictionary<string, FallbackLists> Fallbacks { get; init; }
 
@@ -36,7 +43,8 @@ internal sealed class GatewaySnapshot
             return error;
         }
 
-        return Keys.TryGetValue(KeyHash.Of(text), out key) ? null : GatewayErrors.InvalidKey();
+        var hash = KeyHash.Of(text);
+        return Keys.TryGetValue(hash, out key) ? null : StoredKeys.Authenticate(hash, out key);
     }
 
     /// <summary>Aliases, then exact names, deployment ids, and last the closest wildcard.</summary>

@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using Gateway.Proxy.Keys;
-using Gateway.Proxy.Limits;
 
 namespace Gateway.Proxy.Model;
 
-/// <summary>What outlives snapshots: the state of each deployment by id, and the usage of each key by hash.</summary>
+/// <summary>What outlives snapshots: the state of each deployment by id, the usage of each key by hash, and all stored keys.</summary>
 internal sealed class RuntimeState(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, DeploymentState> _deployments = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<KeyHash, KeyUsage> _keys = new();
+    private readonly ConcurrentDictionary<KeyHash, KeyState> _keys = new();
 
     public DeploymentState Deployment(string id) => _deployments.GetOrAdd(id, static (_, time) => new DeploymentState(time), time);
 
-    public KeyUsage Key(KeyHash hash) => _keys.GetOrAdd(hash, static (_, time) => new KeyUsage(time), time);
+    /// <summary>Of a key in the config; stored keys bring their own.</summary>
+    public KeyState Key(KeyHash hash) => _keys.GetOrAdd(hash, static (_, time) => new KeyState(time), time);
+
+    public KeyDirectory StoredKeys { get; } = new(time);
 
     /// <summary>Forgets what no snapshot refers to any more; requests still running keep their own references.</summary>
     public void Keep(GatewaySnapshot snapshot)

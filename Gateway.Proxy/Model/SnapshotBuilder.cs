@@ -29,6 +29,8 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
                 .ToArray(),
             DeploymentsById = deployments.ToFrozenDictionary(deployment => deployment.Id, StringComparer.Ordinal),
             Keys = Keys(config, masterKey),
+            StoredKeys = state.StoredKeys,
+            AccessGroups = AccessGroups(config),
             Fallbacks = Fallbacks(config.RouterSettings),
         };
         state.Keep(snapshot);
@@ -70,13 +72,18 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
         return new VirtualKey
         {
             Hash = hash,
-            HashText = hash.ToString(),
             Alias = isMaster ? "master-key" : null,
             IsMaster = isMaster,
             Limits = limits,
-            Usage = state.Key(hash),
+            State = state.Key(hash),
         };
     }
+
+    private static FrozenDictionary<string, string[]> AccessGroups(GatewayConfig config) => config.ModelList
+        .GroupBy(entry => entry.ModelName, StringComparer.Ordinal)
+        .Select(group => (group.Key, Groups: group.SelectMany(entry => entry.ModelInfo.AccessGroups).Distinct(StringComparer.Ordinal).ToArray()))
+        .Where(group => group.Groups.Length > 0)
+        .ToFrozenDictionary(group => group.Key, group => group.Groups, StringComparer.Ordinal);
 
     private static FrozenDictionary<string, FallbackLists> Fallbacks(RouterSettings settings)
     {

@@ -3,29 +3,56 @@ using Gateway.Proxy.Limits;
 
 namespace Gateway.Proxy.Model;
 
-/// <summary>A key that the gateway accepts. Immutable; what it is using now is in <see cref="Usage"/>.</summary>
+/// <summary>A key that the gateway accepts. Immutable; what it is using now is in <see cref="State"/>.</summary>
 internal sealed class VirtualKey
 {
+    private string? _hashText;
+
     public required KeyHash Hash { get; init; }
 
-    /// <summary><see cref="Hash"/> in hex.</summary>
-    public required string HashText { get; init; }
+    /// <summary><see cref="Hash"/> in hex; made on first use.</summary>
+    public string HashText => _hashText ??= Hash.ToString();
 
     /// <summary>A name for people; null: none.</summary>
     public string? Alias { get; init; }
 
     /// <summary>The key's owner; null: none.</summary>
-    public string? UserId { get; init; }
+    public string? UserId => User?.Id;
 
     /// <summary>The team whose budget and limits hold as well; null: none.</summary>
-    public string? TeamId { get; init; }
+    public string? TeamId => Team?.Id;
+
+    public Account? User { get; init; }
+
+    public Account? Team { get; init; }
+
+    /// <summary>The owner's own place in the team; null: no owner or no team.</summary>
+    public Account? Member { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The master key: every route, no limits.</summary>
     public bool IsMaster { get; init; }
 
+    /// <summary>From the database, not from the config.</summary>
+    public bool IsStored { get; init; }
+
+    public bool Blocked { get; init; }
+
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Names, patterns, access groups; empty: every model.</summary>
+    public string[] Models { get; init; } = [];
+
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
-    public required KeyUsage Usage { get; init; }
+    public double? MaxBudget { get; init; }
+
+    public double? SoftBudget { get; init; }
+
+    public KeyRules Rules { get; init; } = KeyRules.None;
+
+    public required KeyState State { get; init; }
+
+    public KeyUsage Usage => State.Usage;
 }

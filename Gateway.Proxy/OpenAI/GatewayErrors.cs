@@ -14,6 +14,32 @@ internal static class GatewayErrors
     public static GatewayError InvalidKey() => new(401, "token_not_found_in_db", "invalid_api_key",
         "This API key is not known to the gateway. Ask whoever runs it for a key, and check for a missing or extra character.");
 
+    public static GatewayError ExpiredKey(DateTimeOffset expired) => new(401, "expired_key", "expired_api_key",
+        $"This API key expired at {expired:u}. Ask whoever runs the gateway for a new one.");
+
+    public static GatewayError BlockedKey() => new(401, "auth_error", "blocked_api_key",
+        "This API key is blocked. Whoever runs the gateway can unblock it.");
+
+    public static GatewayError BlockedTeam(string team) => new(401, "auth_error", "blocked_team",
+        $"The team '{team}' of this API key is blocked.");
+
+    public static GatewayError BlockedCustomer(string customer) => new(403, "auth_error", "blocked_customer",
+        $"The customer '{customer}' is blocked.") { Param = "user" };
+
+    public static GatewayError NoDatabase(TimeSpan retryAfter) => new(503, "no_db_connection", "no_db_connection",
+        "The gateway's database cannot be reached, so this cannot be checked now. Nothing is known to be wrong with the request: try again.") { RetryAfter = retryAfter };
+
+    /// <param name="owner"><c>key</c>, <c>team</c> or <c>user</c>.</param>
+    /// <param name="model">As the client named it.</param>
+    public static GatewayError ModelAccessDenied(string owner, string model) => new(403, owner + "_model_access_denied", "model_access_denied",
+        $"This {(owner == "key" ? "key" : "key's " + owner)} may not use the model '{model}'. GET /v1/models lists what it may use.") { Param = "model" };
+
+    public static GatewayError RouteNotAllowedForKey(string path) => new(403, "auth_error", "route_not_allowed",
+        $"This key may not call {path} (its role, key_type or allowed_routes).");
+
+    public static GatewayError ObjectNotFound(string kind, string id) => new(404, "not_found_error", kind + "_not_found",
+        $"There is no {kind} '{id}'.");
+
     public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may call inference routes only, and {path} is none.");
 

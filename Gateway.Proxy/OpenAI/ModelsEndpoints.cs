@@ -21,21 +21,30 @@ internal static class ModelsEndpoints
 
     private static Task List(HttpContext http, VirtualKey key)
     {
-        var cards = Names(Snapshot(http)).Select(name => new ModelCard(name)).ToList();
+        var cards = Names(Snapshot(http), key).Select(name => new ModelCard(name)).ToList();
         return http.Response.WriteAsJsonAsync(new ModelCardList(cards), ContractsJson.Default.ModelCardList);
     }
 
     private static Task Get(HttpContext http, VirtualKey key)
     {
         var id = (string)http.Request.RouteValues["id"]!;
-        return Snapshot(http).TryResolve(id, out _)
+        return MayUse(Snapshot(http), key, id)
             ? http.Response.WriteAsJsonAsync(new ModelCard(id), ContractsJson.Default.ModelCard)
             : ErrorJson.WriteAsync(http, GatewayErrors.ModelNotFound(id));
     }
 
-    private static IEnumerable<string> Names(GatewaySnapshot snapshot) => snapshot.Groups.Select(group => group.Name)
+    private static IEnumerable<string> Names(GatewaySnapshot snapshot, VirtualKey key) => snapshot.Groups.Select(group => group.Name)
         .Concat(snapshot.Config.RouterSettings.ModelGroupAlias.Where(alias => !alias.Value.Hidden).Select(alias => alias.Key))
-        .Distinct(StringComparer.Ordinal);
+        .Concat(key.Rules.Aliases?.Keys ?? [])
+        .Concat(key.Team?.Settings.ModelAliases?.Keys ?? [])
+        .Distinct(StringComparer.Ordinal)
+        .Where(name => MayUse(snapshot, key, name));
+
+    private static bool MayUse(GatewaySnapshot snapshot, VirtualKey key, string name)
+    {
+        name = ModelAccess.ReplaceAlias(key, name);
+        return snapshot.TryResolve(name, out var model) && ModelAccess.Check(key, name, model.Group, snapshot) is null;
+    }
 
     private static GatewaySnapshot Snapshot(HttpContext http) => http.RequestServices.GetRequiredService<SnapshotStore>().Current;
 }

@@ -38,7 +38,6 @@ internal static partial class LitellmKeys
     {
         ["max_budget"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
         ["budget_duration"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
-        ["timezone"] = "budgets reset by UTC",
         ["max_end_user_budget"] = "no default budget for customers; give them one with /customer/new",
         ["max_end_user_budget_id"] = "no default budget for customers; give them one with /customer/new",
         ["max_internal_user_budget"] = "no default budget for users; give them one with /user/new",

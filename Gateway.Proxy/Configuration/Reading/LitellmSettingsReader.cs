@@ -18,10 +18,28 @@ internal static class LitellmSettingsReader
             JsonLogs = section.Bool("json_logs") ?? defaults.JsonLogs,
             TurnOffMessageLogging = section.Bool("turn_off_message_logging") ?? defaults.TurnOffMessageLogging,
             RequireAuthForMetricsEndpoint = section.Bool("require_auth_for_metrics_endpoint") ?? defaults.RequireAuthForMetricsEndpoint,
+            Timezone = Timezone(section),
             ModelAliasMap = section.StringMap("model_alias_map") ?? defaults.ModelAliasMap,
         };
         Callbacks.Check(section);
         section.Accept(LitellmKeys.LitellmSettings).NotHonoured(LitellmKeys.LitellmSettingsNotHonoured).WarnAboutUnknown();
         return settings;
+    }
+
+    private static TimeZoneInfo Timezone(Section section)
+    {
+        var name = section.String("timezone");
+        if (name is null)
+        {
+            return TimeZoneInfo.Utc;
+        }
+
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+        {
+            return zone;
+        }
+
+        section.Context.Findings.Error(section.Node("timezone")!, $"'{name}' is no time zone that this system knows; write one like Europe/Berlin");
+        return TimeZoneInfo.Utc;
     }
 }

@@ -1,6 +1,5 @@
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Keys;
-using Gateway.Proxy.Limits;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Routing;
@@ -13,7 +12,7 @@ namespace Gateway.Tests.Proxy.Telemetry;
 
 public sealed class GatewayMetricsTests
 {
-    private const string Key = """end_user="",hashed_api_key="abc123",api_key_alias="team-a",""";
+    private const string Key = """end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="team-a",""";
 
     [Fact]
     public async Task Request_moves_each_of_its_series_once()
@@ -48,52 +47,52 @@ public sealed class GatewayMetricsTests
             """
             # HELP litellm_proxy_total_requests_metric_total Requests to the gateway with a valid key, each counted once.
             # TYPE litellm_proxy_total_requests_metric_total counter
-            litellm_proxy_total_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",status_code="200",user_email="",route="/v1/chat/completions",model_id="d-1"} 1
-            litellm_proxy_total_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",status_code="429",user_email="",route="/v1/chat/completions",model_id=""} 1
+            litellm_proxy_total_requests_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",status_code="200",user_email="",route="/v1/chat/completions",model_id="d-1"} 1
+            litellm_proxy_total_requests_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",status_code="429",user_email="",route="/v1/chat/completions",model_id=""} 1
             # HELP litellm_proxy_failed_requests_metric_total Requests that ended with an error for the client; exception_status 499 is a client that went away.
             # TYPE litellm_proxy_failed_requests_metric_total counter
-            litellm_proxy_failed_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",user_email="",exception_status="429",exception_class="RateLimitError",route="/v1/chat/completions",model_id=""} 1
+            litellm_proxy_failed_requests_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",user_email="",exception_status="429",exception_class="RateLimitError",route="/v1/chat/completions",model_id=""} 1
             # HELP litellm_requests_metric_total Requests that a model has answered.
             # TYPE litellm_requests_metric_total counter
-            litellm_requests_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",user_email=""} 1
+            litellm_requests_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",user_email=""} 1
             # HELP litellm_spend_metric_total Spend in US dollars.
             # TYPE litellm_spend_metric_total counter
-            litellm_spend_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user=""} 0.25
+            litellm_spend_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user=""} 0.25
             # HELP litellm_total_tokens_metric_total Tokens of prompts and answers.
             # TYPE litellm_total_tokens_metric_total counter
-            litellm_total_tokens_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 15
+            litellm_total_tokens_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 15
             # HELP litellm_input_tokens_metric_total Tokens of prompts.
             # TYPE litellm_input_tokens_metric_total counter
-            litellm_input_tokens_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 10
+            litellm_input_tokens_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 10
             # HELP litellm_output_tokens_metric_total Tokens of answers.
             # TYPE litellm_output_tokens_metric_total counter
-            litellm_output_tokens_metric_total{end_user="",hashed_api_key="abc123",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 5
+            litellm_output_tokens_metric_total{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model="gpt-oss-120b",team="",team_alias="",user="",requested_model="gpt-oss-120b"} 5
             # HELP litellm_request_total_latency_metric Seconds from a request's arrival to the end of its answer, of requests that succeeded.
             # TYPE litellm_request_total_latency_metric histogram
-            litellm_request_total_latency_metric_sum{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 2
-            litellm_request_total_latency_metric_count{end_user="",hashed_api_key="abc123",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 1
+            litellm_request_total_latency_metric_sum{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 2
+            litellm_request_total_latency_metric_count{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 1
             # HELP litellm_llm_api_latency_metric Seconds spent on model servers, over all attempts of a request that succeeded.
             # TYPE litellm_llm_api_latency_metric histogram
-            litellm_llm_api_latency_metric_sum{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1.9995
-            litellm_llm_api_latency_metric_count{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1
+            litellm_llm_api_latency_metric_sum{model="gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1.9995
+            litellm_llm_api_latency_metric_count{model="gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1
             # HELP litellm_llm_api_time_to_first_token_metric Seconds from a request's arrival to the first token of its answer, of streams.
             # TYPE litellm_llm_api_time_to_first_token_metric histogram
-            litellm_llm_api_time_to_first_token_metric_sum{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 0.25
-            litellm_llm_api_time_to_first_token_metric_count{model="gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1
+            litellm_llm_api_time_to_first_token_metric_sum{model="gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 0.25
+            litellm_llm_api_time_to_first_token_metric_count{model="gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1
             # HELP litellm_overhead_latency_metric Seconds that the gateway added to a request that succeeded.
             # TYPE litellm_overhead_latency_metric histogram
-            litellm_overhead_latency_metric_sum{model_group="gpt-oss-120b",api_provider="openai",api_base="http://vllm:8000/v1",litellm_model_name="openai/gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",model_id="d-1"} 0.0005
-            litellm_overhead_latency_metric_count{model_group="gpt-oss-120b",api_provider="openai",api_base="http://vllm:8000/v1",litellm_model_name="openai/gpt-oss-120b",hashed_api_key="abc123",api_key_alias="",model_id="d-1"} 1
+            litellm_overhead_latency_metric_sum{model_group="gpt-oss-120b",api_provider="openai",api_base="http://vllm:8000/v1",litellm_model_name="openai/gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model_id="d-1"} 0.0005
+            litellm_overhead_latency_metric_count{model_group="gpt-oss-120b",api_provider="openai",api_base="http://vllm:8000/v1",litellm_model_name="openai/gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",model_id="d-1"} 1
             # HELP litellm_deployment_total_requests_total Attempts on a deployment that ended in an answer or a failure.
             # TYPE litellm_deployment_total_requests_total counter
-            litellm_deployment_total_requests_total{requested_model="my-model",litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 1
+            litellm_deployment_total_requests_total{requested_model="my-model",litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias=""} 1
             # HELP litellm_deployment_success_responses_total Attempts on a deployment that were answered.
             # TYPE litellm_deployment_success_responses_total counter
-            litellm_deployment_success_responses_total{requested_model="my-model",litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 1
+            litellm_deployment_success_responses_total{requested_model="my-model",litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias=""} 1
             # HELP litellm_deployment_latency_per_output_token Seconds of an attempt divided by the tokens of its answer.
             # TYPE litellm_deployment_latency_per_output_token histogram
-            litellm_deployment_latency_per_output_token_sum{litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 0.25
-            litellm_deployment_latency_per_output_token_count{litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="abc123",api_key_alias="",team="",team_alias=""} 1
+            litellm_deployment_latency_per_output_token_sum{litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias=""} 0.25
+            litellm_deployment_latency_per_output_token_count{litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias=""} 1
             # HELP gateway_attempts_total Attempts by how they ended.
             # TYPE gateway_attempts_total counter
             gateway_attempts_total{model_group="group",deployment_id="d-1",outcome="Relayed"} 1
@@ -170,7 +169,7 @@ public sealed class GatewayMetricsTests
 
         var samples = Exposition.Parse(await Scrapes.TextAsync(metrics));
 
-        const string Labels = """requested_model="gpt-oss-120b",fallback_model="gpt-oss-20b",hashed_api_key="abc123",api_key_alias="team-a",team="",team_alias="",""";
+        const string Labels = """requested_model="gpt-oss-120b",fallback_model="gpt-oss-20b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="team-a",team="",team_alias="",""";
         Assert.Equal(1, samples["litellm_deployment_successful_fallbacks_total{" + Labels + """exception_status="",exception_class=""}"""]);
         Assert.Equal(1, samples["litellm_deployment_failed_fallbacks_total{" + Labels + """exception_status="503",exception_class="ServiceUnavailableError"}"""]);
     }
@@ -194,7 +193,7 @@ public sealed class GatewayMetricsTests
         }
 
         const string Deployment = """litellm_model_name="openai/gpt-oss-120b",model_id="d-1",api_base="http://vllm:8000/v1",api_provider="openai",""";
-        const string Caller = """hashed_api_key="abc123",api_key_alias="",team="",team_alias="" """;
+        const string Caller = """hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias="" """;
         var labels = "{requested_model=\"my-model\"," + Deployment + Caller.TrimEnd();
         Assert.Equal(3, samples["litellm_deployment_total_requests_total" + labels + "}"]);
         Assert.Equal(1, samples["litellm_deployment_success_responses_total" + labels + "}"]);
@@ -307,7 +306,7 @@ public sealed class GatewayMetricsTests
     }
 
     private static VirtualKey VirtualKey(TimeProvider time) =>
-        new() { Hash = KeyHash.Of("sk-1"), HashText = "abc123", Usage = new KeyUsage(time) };
+        new() { Hash = KeyHash.Of("sk-1"), State = new KeyState(time) };
 
     private sealed class CountingLogger : ILogger<GatewayMetrics>
     {

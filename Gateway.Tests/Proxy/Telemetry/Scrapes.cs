@@ -27,7 +27,7 @@ internal static class Scrapes
         Endpoint = EndpointKind.ChatCompletions,
         Route = "/v1/chat/completions",
         RoutePattern = "/v1/chat/completions",
-        KeyHash = "abc123",
+        KeyHash = "0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",
         KeyAlias = "team-a",
         RequestedModel = model,
         ModelGroup = model,

@@ -1,0 +1,112 @@
+namespace Gateway.Proxy.Budgets;
+
+/// <summary>
+/// What was spent in the current window, and what requests in flight have reserved. Seeded from the database; from then
+/// on it is ahead of it. Thread-safe; survives changes of the key or team that it belongs to.
+/// </summary>
+internal sealed class BudgetCounter
+{
+    private readonly Lock _lock = new();
+    private double _spend;
+    private double _reserved;
+    private BudgetPeriod? _period;
+    private DateTimeOffset? _resetAt;
+    private bool _used;
+
+    /// <summary>Spent in the window that holds <paramref name="now"/>.</summary>
+    public double Spend(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Roll(now);
+            return _spend;
+        }
+    }
+
+    /// <summary>The window's length and end; null: it never ends.</summary>
+    public void SetWindow(BudgetPeriod? period, DateTimeOffset? resetAt)
+    {
+        lock (_lock)
+        {
+            // A replica whose database lags must not reopen a window that has ended here.
+            if (period != _period || _resetAt is null || resetAt > _resetAt)
+            {
+                _resetAt = resetAt;
+            }
+
+            _period = period;
+        }
+    }
+
+    /// <summary>Sets what was spent: at the first load and after a reset on purpose.</summary>
+    public void Set(double spend)
+    {
+        lock (_lock)
+        {
+            _spend = spend;
+        }
+    }
+
+    /// <summary>What the database knows of all replicas together, when it is of the same window and more than is known here.</summary>
+    public void Raise(double spend, DateTimeOffset? resetAt)
+    {
+        lock (_lock)
+        {
+            if (_resetAt is null || resetAt >= _resetAt)
+            {
+                _spend = Math.Max(_spend, spend);
+            }
+        }
+    }
+
+    /// <summary>True, once, when the counter was used since the last call: worth asking the database for what other replicas spent.</summary>
+    public bool TakeUsed()
+    {
+        lock (_lock)
+        {
+            var used = _used;
+            _used = false;
+            return used;
+        }
+    }
+
+    /// <summary>Reserves <paramref name="estimate"/> while spend and reservations are under <paramref name="max"/>; null: without limit.</summary>
+    public bool TryReserve(double? max, double estimate, DateTimeOffset now, out BudgetState state)
+    {
+        lock (_lock)
+        {
+            Roll(now);
+            _used = true;
+            state = new BudgetState(_spend, _reserved, _resetAt);
+            if (_spend + _reserved >= max)
+            {
+                return false;
+            }
+
+            _reserved += estimate;
+            return true;
+        }
+    }
+
+    /// <summary>Replaces a reservation by the real cost.</summary>
+    public void Settle(double reserved, double cost, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Roll(now);
+
+            // Sums of fractions leave a rest in the last digits; it must not add up to a phantom reservation.
+            _reserved = Math.Max(0, _reserved - reserved);
+            _spend += cost;
+        }
+    }
+
+    private void Roll(DateTimeOffset now)
+    {
+        if (_resetAt is { } end && now >= end && _period is { } period)
+        {
+            _spend = 0;
+            _resetAt = period.NextAfter(end, now);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Gateway.Proxy.Budgets;
+
+/// <summary>A counter at one moment.</summary>
+/// <param name="Spend">US dollars spent in the window.</param>
+/// <param name="Reserved">Held by requests in flight.</param>
+/// <param name="ResetAt">When the window ends; null: never.</param>
+internal readonly record struct BudgetState(double Spend, double Reserved, DateTimeOffset? ResetAt);

@@ -1,0 +1,6 @@
+namespace Gateway.Proxy.Budgets;
+
+internal static class BudgetsServices
+{
+    public static void AddBudgets(this IServiceCollection services) => services.AddSingleton<BudgetResets>();
+}

@@ -1,0 +1,79 @@
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Keys;
+
+/// <summary>May this key use this model? First what the key itself lists, then its team, or its owner where it has no team.</summary>
+internal static class ModelAccess
+{
+    private const string AllTeamModels = "all-team-models";
+    private const string AllProxyModels = "all-proxy-models";
+
+    /// <param name="key">Who asks.</param>
+    /// <param name="name">The model as the client named it, the key's own aliases replaced.</param>
+    /// <param name="group">What the name stands for.</param>
+    /// <param name="snapshot">Knows the access groups.</param>
+    public static GatewayError? Check(VirtualKey key, string name, ModelGroup group, GatewaySnapshot snapshot)
+    {
+        if (!key.IsStored)
+        {
+            return null;
+        }
+
+        if (!Allows(key.Models, name, group, snapshot) && !(key.Team is not null && key.Models.Contains(AllTeamModels)))
+        {
+            return GatewayErrors.ModelAccessDenied("key", name);
+        }
+
+        if (key.Team is { } team)
+        {
+            return Allows(team.Settings.Models, name, group, snapshot) ? null : GatewayErrors.ModelAccessDenied("team", name);
+        }
+
+        return key.User is null || Allows(key.User.Settings.Models, name, group, snapshot) ? null : GatewayErrors.ModelAccessDenied("user", name);
+    }
+
+    /// <summary>What the key, then its team, call a model by another name.</summary>
+    public static string ReplaceAlias(VirtualKey key, string name)
+    {
+        if (key.Rules.Aliases is { } own && own.TryGetValue(name, out var model))
+        {
+            return model;
+        }
+
+        return key.Team?.Settings.ModelAliases is { } team && team.TryGetValue(name, out model) ? model : name;
+    }
+
+    // "no-default-models" needs no code: it is the name of no model, so a list of it alone allows none.
+    private static bool Allows(string[] models, string name, ModelGroup group, GatewaySnapshot snapshot)
+    {
+        if (models.Length == 0)
+        {
+            return true;
+        }
+
+        var accessGroups = snapshot.AccessGroups.GetValueOrDefault(group.Name);
+        foreach (var model in models)
+        {
+            if (model is AllProxyModels or "*"
+                || string.Equals(model, name, StringComparison.Ordinal)
+                || string.Equals(model, group.Name, StringComparison.Ordinal)
+                || (accessGroups is not null && accessGroups.Contains(model))
+                || Matches(model, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Matches(string pattern, string name)
+    {
+        var star = pattern.IndexOf('*', StringComparison.Ordinal);
+        return star >= 0
+            && name.Length >= pattern.Length - 1
+            && name.AsSpan().StartsWith(pattern.AsSpan(0, star), StringComparison.Ordinal)
+            && name.AsSpan().EndsWith(pattern.AsSpan(star + 1), StringComparison.Ordinal);
+    }
+}

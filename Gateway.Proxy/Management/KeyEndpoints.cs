@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Keys;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Storage;
+
+namespace Gateway.Proxy.Management;
+
+/// <summary><c>/key/*</c>: changes. What reads is in <see cref="KeyQueries"/>.</summary>
+internal static class KeyEndpoints
+{
+    private static readonly TimeSpan s_noGrace = TimeSpan.Zero;
+
+    public static void MapKeys(this IEndpointRouteBuilder routes)
+    {
+        routes.MapManagementPost("/key/generate", ManagementAccess.Admin, "Generate a key", GenerateAsync);
+        routes.MapManagementPost("/key/service-account/generate", ManagementAccess.Admin, "Generate a team's key without an owner", GenerateForServiceAsync);
+        routes.MapManagementPost("/key/update", ManagementAccess.Admin, "Update a key", call => UpdateAsync(call, call.Body));
+        routes.MapManagementPost("/key/bulk_update", ManagementAccess.Admin, "Update many keys", UpdateManyAsync);
+        routes.MapManagementPost("/key/delete", ManagementAccess.Admin, "Delete keys", DeleteAsync);
+        routes.MapManagementPost("/key/regenerate", ManagementAccess.Admin, "Regenerate a key", call => RegenerateAsync(call, call.RequiredText("key")));
+        routes.MapManagementPost("/key/{key}/regenerate", ManagementAccess.Admin, "Regenerate a key", call => RegenerateAsync(call, PathKey(call)));
+        routes.MapManagementPost("/key/{key}/reset_spend", ManagementAccess.Admin, "Set a key's spend", ResetSpendAsync);
+        routes.MapManagementPost("/key/block", ManagementAccess.Admin, "Block a key", call => BlockAsync(call, blocked: true));
+        routes.MapManagementPost("/key/unblock", ManagementAccess.Admin, "Unblock a key", call => BlockAsync(call, blocked: false));
+        routes.MapKeyQueries();
+    }
+
+    /// <summary>Stores a new key; the answer is the only place where its text ever is.</summary>
+    public static async Task<KeyInfo> InsertAsync(ManagementCall call, ManagementTransaction transaction, JsonObject body)
+    {
+        var text = ManagementCall.Text(body, "key") is { } chosen ? KeyToken.Chosen("key", chosen) : KeyToken.New();
+        var created = new KeyInfo
+        {
+            Token = KeyToken.Hash(text),
+            KeyName = KeyToken.Name(text),
+            CreatedAt = call.Now,
+            CreatedBy = call.Caller.Name,
+        };
+        await CheckFreeAsync(call, transaction, "key", created.Token);
+        var key = await KeyForm.MergeAsync(call, transaction, created, body);
+        key.Spend = body["spend"] is JsonValue spend && spend.TryGetValue<double>(out var start) ? Math.Max(0, start) : 0;
+        await transaction.InsertAsync(KeyStore.Table, key);
+        return key with { Key = text };
+    }
+
+    private static async Task<JsonNode> GenerateAsync(ManagementCall call) => Generated(await call.ChangeAsync(transaction => InsertAsync(call, transaction, call.Body)));
+
+    private static Task<JsonNode> GenerateForServiceAsync(ManagementCall call)
+    {
+        call.RequiredText("team_id");
+        call.Body.Remove("user_id");
+        return GenerateAsync(call);
+    }
+
+    private static async Task<JsonNode> UpdateAsync(ManagementCall call, JsonObject body)
+    {
+        var key = await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(transaction, ManagementCall.Text(body, "key") ?? throw ManagementException.Missing("key"));
+            var after = await KeyForm.MergeAsync(call, transaction, before, body);
+            double? spend = body["spend"] is JsonValue value ? (value.TryGetValue<double>(out var amount) && amount >= 0 ? amount : throw ManagementException.Invalid("spend", "must be a number of 0 or more.")) : null;
+            after.Spend = spend ?? after.Spend;
+            await transaction.UpdateAsync(KeyStore.Table, before, after, spend);
+            return after;
+        });
+        var answer = KeyQueries.Show(call, key);
+        answer["key"] = key.Token;
+        return answer;
+    }
+
+    // {"keys": [{"key": "…", "max_budget": 5}, …]}: each by itself, so that one bad entry does not undo the others.
+    private static async Task<JsonNode> UpdateManyAsync(ManagementCall call)
+    {
+        if (call.Body["keys"] is not JsonArray items)
+        {
+            throw ManagementException.Missing("keys");
+        }
+
+        var (done, failed) = (new JsonArray(), new JsonArray());
+        foreach (var item in items)
+        {
+            var body = item as JsonObject ?? throw ManagementException.Invalid("keys", "must be a list of objects.");
+            var token = ManagementCall.Text(body, "key") is { } key ? KeyToken.Hash(key) : "";
+            try
+            {
+                done.Add((JsonNode)new JsonObject { ["key"] = token, ["key_info"] = await UpdateAsync(call, body) });
+            }
+            catch (ManagementException exception)
+            {
+                failed.Add((JsonNode)new JsonObject { ["key"] = token, ["failed_reason"] = exception.Error.Message });
+            }
+        }
+
+        return new JsonObject { ["total_requested"] = items.Count, ["successful_updates"] = done, ["failed_updates"] = failed };
+    }
+
+    private static async Task<JsonNode> DeleteAsync(ManagementCall call)
+    {
+        var (keys, aliases) = (call.Texts("keys"), call.Texts("key_aliases"));
+        if (keys.Count == 0 && aliases.Count == 0)
+        {
+            throw ManagementException.Missing("keys");
+        }
+
+        await call.ChangeAsync(async transaction =>
+        {
+            foreach (var key in keys)
+            {
+                await transaction.DeleteAsync(KeyStore.Table, await FindAsync(transaction, key));
+            }
+
+            foreach (var alias in aliases)
+            {
+                var rows = await transaction.ListAsync(KeyStore.Table, "WHERE key_alias = @alias AND replaced_by IS NULL", p => p.Add("alias", alias));
+                await transaction.DeleteAsync(KeyStore.Table, rows.SingleOrDefault() ?? throw ManagementException.NotFound("key", alias));
+            }
+
+            return 0;
+        });
+        return new JsonObject { ["deleted_keys"] = new JsonArray([.. keys.Concat(aliases).Select(key => (JsonNode)key)]) };
+    }
+
+    private static async Task<JsonNode> RegenerateAsync(ManagementCall call, string old)
+    {
+        var text = call.Text("new_key") is { } chosen ? KeyToken.Chosen("new_key", chosen) : KeyToken.New();
+        var grace = call.Text("grace_period") is { Length: > 0 } period ? Checks.Period("grace_period", period, TimeZoneInfo.Utc)!.After(call.Now) - call.Now : s_noGrace;
+        var key = await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(transaction, old);
+            var token = KeyToken.Hash(text);
+            await CheckFreeAsync(call, transaction, "new_key", token);
+
+            // The old row first: the alias is free for the new one only then.
+            await transaction.UpdateAsync(KeyStore.Table, before, before with { ReplacedBy = token, Expires = call.Now + grace, UpdatedAt = call.Now });
+            var after = await KeyForm.MergeAsync(call, transaction, before with { Token = token, KeyName = KeyToken.Name(text) }, call.Body);
+            await transaction.InsertAsync(KeyStore.Table, after);
+            return after with { Key = text };
+        });
+        return Generated(key);
+    }
+
+    private static async Task<JsonNode> ResetSpendAsync(ManagementCall call)
+    {
+        var spend = call.Number("reset_to") ?? 0;
+        Checks.NotNegative("reset_to", spend);
+        return KeyQueries.Show(call, await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(transaction, PathKey(call));
+            var after = before with { Spend = spend, UpdatedAt = call.Now, UpdatedBy = call.Caller.Name };
+            await transaction.UpdateAsync(KeyStore.Table, before, after, spend);
+            return after;
+        }));
+    }
+
+    private static async Task<JsonNode> BlockAsync(ManagementCall call, bool blocked) => KeyQueries.Show(call, await call.ChangeAsync(async transaction =>
+    {
+        var before = await FindAsync(transaction, call.RequiredText("key"));
+        var after = before with { Blocked = blocked, UpdatedAt = call.Now, UpdatedBy = call.Caller.Name };
+        await transaction.UpdateAsync(KeyStore.Table, before, after);
+        return after;
+    }));
+
+    private static async Task<KeyInfo> FindAsync(ManagementTransaction transaction, string key) =>
+        await transaction.FindAsync(KeyStore.Table, KeyToken.Hash(key)) is { ReplacedBy: null } row ? row : throw KeyQueries.Unknown();
+
+    private static async Task CheckFreeAsync(ManagementCall call, ManagementTransaction transaction, string field, string token)
+    {
+        var configured = KeyHash.TryParse(token, out var hash) && call.Snapshot.Keys.ContainsKey(hash);
+        if (configured || await transaction.FindAsync(KeyStore.Table, token) is not null)
+        {
+            throw new ManagementException(GatewayErrors.InvalidField(field, "this key exists already."));
+        }
+    }
+
+    private static string PathKey(ManagementCall call) => (string)call.Http.Request.RouteValues["key"]!;
+
+    private static JsonObject Generated(KeyInfo key)
+    {
+        var answer = Fields.ToNode(key, ContractsJson.Default.KeyInfo);
+        answer["token_id"] = key.Token;
+        answer["litellm_budget_table"] = null;
+        return answer;
+    }
+}

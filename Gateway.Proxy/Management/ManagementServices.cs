@@ -1,0 +1,15 @@
+namespace Gateway.Proxy.Management;
+
+internal static class ManagementServices
+{
+    public static void AddManagement(this IServiceCollection services)
+    {
+        services.AddSingleton<ManagementStore>();
+        services.AddSingleton<ManagementLog>();
+    }
+
+    public static void MapManagement(this IEndpointRouteBuilder routes)
+    {
+        routes.MapKeys();
+    }
+}

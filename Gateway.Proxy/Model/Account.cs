@@ -1,0 +1,26 @@
+using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Limits;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>
+/// A team, user, team member or customer. Keys refer to it, so a change of the team is one swap of
+/// <see cref="Settings"/> however many keys it has; usage and spend survive the change.
+/// </summary>
+internal sealed class Account(string id, TimeProvider time)
+{
+    private AccountSettings _settings = AccountSettings.Unknown;
+    private KeyUsage? _usage;
+
+    public string Id { get; } = id;
+
+    public AccountSettings Settings
+    {
+        get => Volatile.Read(ref _settings);
+        set => Volatile.Write(ref _settings, value);
+    }
+
+    public KeyUsage Usage => _usage ?? Interlocked.CompareExchange(ref _usage, new KeyUsage(time), null) ?? _usage;
+
+    public BudgetCounter Spend { get; } = new();
+}

@@ -1,0 +1,34 @@
+using Gateway.Proxy.Limits;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>What a team, user, team member or customer may do. Immutable.</summary>
+internal sealed record AccountSettings
+{
+    /// <summary>Of an account that keys name but nobody has made, or that was deleted: no rules of its own.</summary>
+    public static readonly AccountSettings Unknown = new() { Exists = false };
+
+    public bool Exists { get; init; } = true;
+
+    public bool Blocked { get; init; }
+
+    /// <summary>A user's role in the gateway, a member's role in the team; null: none.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Empty: every model.</summary>
+    public string[] Models { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string>? ModelAliases { get; init; }
+
+    public KeyLimits Limits { get; init; } = KeyLimits.None;
+
+    public double? MaxBudget { get; init; }
+
+    public double? SoftBudget { get; init; }
+
+    /// <summary>Where a customer's budget comes from; null: it is the customer's own, or there is none.</summary>
+    public string? BudgetId { get; init; }
+
+    /// <summary>A customer's model where its requests name none.</summary>
+    public string? DefaultModel { get; init; }
+}

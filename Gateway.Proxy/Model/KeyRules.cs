@@ -1,0 +1,24 @@
+using Gateway.Proxy.Limits;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>What only few keys have; one shared empty instance stands for all the others.</summary>
+internal sealed record KeyRules
+{
+    public static readonly KeyRules None = new();
+
+    /// <summary>Names that this key sends to the models they stand for.</summary>
+    public IReadOnlyDictionary<string, string>? Aliases { get; init; }
+
+    /// <summary>Paths, patterns with a star at the end, or LiteLLM's names of groups of routes; empty: every route.</summary>
+    public string[] AllowedRoutes { get; init; } = [];
+
+    public KeyType Type { get; init; }
+
+    /// <summary>By model group.</summary>
+    public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }
+
+    public IReadOnlyList<KeyBudgetWindow> Windows { get; init; } = [];
+
+    public IReadOnlyDictionary<string, KeyBudgetWindow>? ModelBudgets { get; init; }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Limits;
+
+namespace Gateway.Proxy.Model;
+
+/// <summary>What a key is using and has spent; survives reloads, changes of the key, and its regeneration.</summary>
+internal sealed class KeyState(TimeProvider time)
+{
+    private KeyUsage? _usage;
+    private ConcurrentDictionary<string, KeyUsage>? _models;
+    private ConcurrentDictionary<string, BudgetCounter>? _windows;
+
+    /// <summary>Against the key's own limits. Made on first use: most of a hundred thousand keys are idle.</summary>
+    public KeyUsage Usage => _usage ?? Interlocked.CompareExchange(ref _usage, new KeyUsage(time), null) ?? _usage;
+
+    public BudgetCounter Spend { get; } = new();
+
+    /// <summary>Against the key's limits for one model.</summary>
+    public KeyUsage Model(string group)
+    {
+        var models = _models ?? Interlocked.CompareExchange(ref _models, new ConcurrentDictionary<string, KeyUsage>(StringComparer.Ordinal), null) ?? _models;
+        return models.GetOrAdd(group, static (_, clock) => new KeyUsage(clock), time);
+    }
+
+    /// <summary>One of the key's further budget windows; the same name gives the same counter.</summary>
+    public BudgetCounter Window(string name)
+    {
+        var windows = _windows ?? Interlocked.CompareExchange(ref _windows, new ConcurrentDictionary<string, BudgetCounter>(StringComparer.Ordinal), null) ?? _windows;
+        return windows.GetOrAdd(name, static _ => new BudgetCounter());
+    }
+}
