@@ -1,3 +1,4 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
@@ -29,6 +30,7 @@ internal sealed class InferencePipeline
         VirtualKeysStep virtualKeys,
         RequestReadingStep requestReading,
         ModelAccessStep modelAccess,
+        BudgetsStep budgets,
         RateLimitsStep rateLimits,
         RoutePlanStep routePlan,
         ForwardingStep forwarding,
@@ -45,6 +47,7 @@ internal sealed class InferencePipeline
             virtualKeys,     // bearer → hash → key
             requestReading,  // body into one buffer, one pass over it
             modelAccess,     // alias → model group; may this key use it?
+            budgets,         // reserve the estimated cost now, settle the real one on the way out
             rateLimits,      // reserve now, settle on the way out
             routePlan,       // the group's deployments, then the fallback groups
             forwarding,      // the attempt loop
