@@ -88,8 +88,8 @@ internal sealed class BudgetCounter
         }
     }
 
-    /// <summary>Replaces a reservation by the real cost.</summary>
-    public void Settle(double reserved, double cost, DateTimeOffset now)
+    /// <summary>Replaces a reservation by the real cost; gives what is spent then.</summary>
+    public double Settle(double reserved, double cost, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -98,6 +98,7 @@ internal sealed class BudgetCounter
             // Sums of fractions leave a rest in the last digits; it must not add up to a phantom reservation.
             _reserved = Math.Max(0, _reserved - reserved);
             _spend += cost;
+            return _spend;
         }
     }
 

@@ -2,5 +2,10 @@ namespace Gateway.Proxy.Budgets;
 
 internal static class BudgetsServices
 {
-    public static void AddBudgets(this IServiceCollection services) => services.AddSingleton<BudgetResets>();
+    public static void AddBudgets(this IServiceCollection services)
+    {
+        services.AddSingleton<BudgetsStep>();
+        services.AddSingleton<CostEstimate>();
+        services.AddSingleton<BudgetResets>();
+    }
 }

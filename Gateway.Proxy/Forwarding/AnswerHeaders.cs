@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Pipeline;
@@ -32,6 +33,7 @@ internal static class AnswerHeaders
         headers["x-litellm-overhead-duration-ms"] = Milliseconds(duration - upstreamDuration);
         RateLimitsStep.WriteHeaders(context);
         ResponseCacheStep.WriteHeaders(context);
+        BudgetsStep.WriteHeaders(context, attempt.Cost, time.GetUtcNow());
         CopyUpstream(upstream, headers);
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Limits;
@@ -27,7 +29,7 @@ internal static class KeyFactory
             Expires = row.Expires,
             Models = Array(row.Models),
             Limits = limits,
-            MaxBudget = MaxBudget(row, budget),
+            MaxBudget = row.MaxBudget ?? budget?.MaxBudget,
             SoftBudget = row.SoftBudget ?? budget?.SoftBudget,
             Rules = Rules(row, budget, state, zone),
             State = state,
@@ -72,19 +74,19 @@ internal static class KeyFactory
         _ => KeyType.Default,
     };
 
-    // temp_budget_increase lives in metadata, as in LiteLLM; it ends by itself when the key is read again after its expiry.
-    private static double? MaxBudget(KeyInfo row, BudgetInfo? budget)
-    {
-        var max = row.MaxBudget ?? budget?.MaxBudget;
-        return max is not null && row.Metadata["temp_budget_increase"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<double>(out var increase)
-            ? max + increase
-            : max;
-    }
+    // {"temp_budget_increase": 100, "temp_budget_expiry": "2026-01-31T00:00:00Z"}; both live in the metadata, as in LiteLLM.
+    private static BudgetIncrease? Increase(JsonObject metadata) =>
+        metadata["temp_budget_increase"] is JsonValue amount && amount.TryGetValue<double>(out var dollars)
+        && metadata["temp_budget_expiry"] is JsonValue expiry && expiry.GetValueKind() == JsonValueKind.String
+        && DateTimeOffset.TryParse(expiry.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
+            ? new BudgetIncrease(dollars, until)
+            : null;
 
     private static KeyRules Rules(KeyInfo row, BudgetInfo? budget, KeyState state, TimeZoneInfo zone)
     {
         var models = row.ModelMaxBudget ?? budget?.ModelMaxBudget;
-        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null } && models is null)
+        var increase = row.Metadata.Count > 0 ? Increase(row.Metadata) : null;
+        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null } && models is null && increase is null)
         {
             return KeyRules.None;
         }
@@ -94,6 +96,7 @@ internal static class KeyFactory
             Aliases = row.Aliases.Count > 0 ? row.Aliases : null,
             AllowedRoutes = Array(row.AllowedRoutes),
             Type = Type(row.KeyType),
+            BudgetIncrease = increase,
             ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
             Windows = (row.BudgetLimits ?? [])
                 .Select(limit => Window(limit.BudgetDuration, limit.MaxBudget, null, state, zone))

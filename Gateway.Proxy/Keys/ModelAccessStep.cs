@@ -1,14 +1,21 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Keys;
 
-/// <summary>The model's name → alias → model group; may the key use it?</summary>
+/// <summary>The model's name → alias → model group; may the key use it? Knows the customer first: one may be blocked, or have a model of its own.</summary>
 internal sealed class ModelAccessStep : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        var name = context.Route.PathModel ?? context.Facts.Model ?? context.Snapshot.DefaultModel(context.Route.Kind);
+        if (EndUser.Identify(context) is { } blocked)
+        {
+            context.Error = blocked;
+            return Task.CompletedTask;
+        }
+
+        var name = context.Route.PathModel ?? context.Facts.Model ?? context.Customer?.Settings.DefaultModel ?? context.Snapshot.DefaultModel(context.Route.Kind);
         if (string.IsNullOrEmpty(name))
         {
             context.Error = GatewayErrors.MissingField("model");

@@ -2,7 +2,7 @@ using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Limits;
 
-/// <summary>What a key is using now. Thread-safe; survives reloads.</summary>
+/// <summary>What a key, team, user or customer is using now. Thread-safe; survives reloads.</summary>
 internal sealed class KeyUsage(TimeProvider time)
 {
     // A first guess of what a request without max_tokens produces; learned from then on.
@@ -17,7 +17,7 @@ internal sealed class KeyUsage(TimeProvider time)
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Reserves one request and its estimated tokens; the refusal when a limit is reached. A refusal uses up nothing.</summary>
-    public RateLimitRefusal? TryTake(KeyLimits limits, int promptTokens, int? maxTokens, out RateLimitLease? lease)
+    public RateLimitRefusal? TryTake(KeyLimits limits, int promptTokens, int? maxTokens, out RateLimitLease? lease, RateLimitLease? previous = null)
     {
         lease = null;
         if (Interlocked.Increment(ref _inFlight) > limits.MaxParallelRequests)
@@ -33,7 +33,8 @@ internal sealed class KeyUsage(TimeProvider time)
             return new RateLimitRefusal("tokens", tpm, "tokens a minute", tokensFree);
         }
 
-        if (limits.Rpm is { } rpm && !_requests.TryTake(1, rpm, out _, out var requestsFree))
+        WindowGrant requestGrant = default;
+        if (limits.Rpm is { } rpm && !_requests.TryTake(1, rpm, out requestGrant, out var requestsFree))
         {
             if (limits.Tpm is not null)
             {
@@ -44,7 +45,7 @@ internal sealed class KeyUsage(TimeProvider time)
             return new RateLimitRefusal("requests", rpm, "requests a minute", requestsFree);
         }
 
-        lease = new RateLimitLease(this, limits, tokenGrant);
+        lease = new RateLimitLease(this, limits, tokenGrant, requestGrant) { Previous = previous };
         return null;
     }
 
@@ -64,6 +65,21 @@ internal sealed class KeyUsage(TimeProvider time)
                 // A torn or lost update only makes the next estimate a little worse.
                 _meanCompletion += (used.CompletionTokens - _meanCompletion) / 16;
             }
+        }
+    }
+
+    /// <summary>Called once by the lease of a request that another scope has refused: as if it had never come.</summary>
+    public void Undo(KeyLimits limits, WindowGrant tokenGrant, WindowGrant requestGrant)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (limits.Tpm is not null)
+        {
+            _tokens.Settle(tokenGrant, 0);
+        }
+
+        if (limits.Rpm is not null)
+        {
+            _requests.Settle(requestGrant, 0);
         }
     }
 

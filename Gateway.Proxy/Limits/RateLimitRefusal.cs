@@ -5,4 +5,8 @@ namespace Gateway.Proxy.Limits;
 /// <param name="Limit">The limit itself.</param>
 /// <param name="Unit">For the message, e.g. <c>requests a minute</c>.</param>
 /// <param name="RetryAfter">When the same request would be let through, if no other comes.</param>
-internal sealed record RateLimitRefusal(string Type, long Limit, string Unit, TimeSpan RetryAfter);
+internal sealed record RateLimitRefusal(string Type, long Limit, string Unit, TimeSpan RetryAfter)
+{
+    /// <summary>Whose limit it is, for the message.</summary>
+    public string Scope { get; init; } = "key";
+}

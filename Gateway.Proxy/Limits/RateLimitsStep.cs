@@ -4,19 +4,19 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Limits;
 
-/// <summary>Lets a request in while its key's limits allow: reserves now, settles when the request has ended.</summary>
+/// <summary>Lets a request in while the limits of its key, team, owner and customer allow: reserves now, settles when the request has ended.</summary>
 internal sealed class RateLimitsStep : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        var key = context.Key!;
-        if (key.Limits.IsUnlimited)
+        var scopes = new LimitScopes(context);
+        if (!scopes.Any)
         {
             return next(context);
         }
 
         var promptTokens = TokenEstimate.FromBytes(context.Body!.Bytes.Length);
-        if (key.Usage.TryTake(key.Limits, promptTokens, context.Facts.MaxTokens, out var lease) is { } refusal)
+        if (scopes.TryTake(promptTokens, context.Facts.MaxTokens, out var lease) is { } refusal)
         {
             WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);

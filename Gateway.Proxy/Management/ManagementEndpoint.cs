@@ -25,7 +25,7 @@ internal static class ManagementEndpoint
         routes.MapGet(path, Handle(access, RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
     public static void MapManagementPost(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
-        routes.MapPost(path, Handle(access, access == ManagementAccess.Admin ? RouteKind.ManagementWrite : RouteKind.ManagementRead, handler)).WithDisplayName(name);
+        routes.MapPost(path, Handle(access, access is ManagementAccess.Admin or ManagementAccess.TeamAdmin ? RouteKind.ManagementWrite : RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
     private static RequestDelegate Handle(ManagementAccess access, RouteKind kind, Func<ManagementCall, Task<JsonNode>> handler) => async http =>
     {

@@ -11,5 +11,10 @@ internal static class ManagementServices
     public static void MapManagement(this IEndpointRouteBuilder routes)
     {
         routes.MapKeys();
+        routes.MapUsers();
+        routes.MapTeams();
+        routes.MapCustomers();
+        routes.MapBudgets();
+        routes.MapModelInfo();
     }
 }

@@ -18,6 +18,9 @@ internal sealed record KeyRules
     /// <summary>By model group.</summary>
     public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }
 
+    /// <summary><c>temp_budget_increase</c>; null: none.</summary>
+    public BudgetIncrease? BudgetIncrease { get; init; }
+
     public IReadOnlyList<KeyBudgetWindow> Windows { get; init; } = [];
 
     public IReadOnlyDictionary<string, KeyBudgetWindow>? ModelBudgets { get; init; }

@@ -55,4 +55,7 @@ internal sealed class VirtualKey
     public required KeyState State { get; init; }
 
     public KeyUsage Usage => State.Usage;
+
+    /// <summary>The budget with its temporary increase, while that lasts.</summary>
+    public double? MaxBudgetAt(DateTimeOffset now) => Rules.BudgetIncrease is { } increase && now < increase.Until ? MaxBudget + increase.Amount : MaxBudget;
 }

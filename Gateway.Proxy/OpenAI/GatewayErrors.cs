@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Limits;
 
 namespace Gateway.Proxy.OpenAI;
@@ -68,10 +70,18 @@ internal static class GatewayErrors
         $"The model '{model}' does not exist here. GET /v1/models lists what this key may use.") { Param = "model" };
 
     public static GatewayError RateLimited(RateLimitRefusal refusal) => new(429, "throttling_error", "rate_limit_exceeded",
-        $"Rate limit exceeded: {refusal.Limit} {refusal.Unit} for this key. Try again in {Math.Max(1, Math.Ceiling(refusal.RetryAfter.TotalSeconds)):0} s.")
+        $"Rate limit exceeded: {refusal.Limit} {refusal.Unit} for this {refusal.Scope}. Try again in {Math.Max(1, Math.Ceiling(refusal.RetryAfter.TotalSeconds)):0} s.")
     {
         RetryAfter = refusal.RetryAfter,
         RateLimitType = refusal.Type,
+    };
+
+    public static GatewayError BudgetExceeded(BudgetRefusal refusal, DateTimeOffset now) => new(429, "budget_exceeded", "budget_exceeded",
+        string.Create(CultureInfo.InvariantCulture, $"Budget exceeded: the {refusal.Kind} '{refusal.Name}' has spent ${refusal.State.Spend:0.######} of its budget of ${refusal.Max:0.######}")
+        + (refusal.State.Reserved > 0 ? string.Create(CultureInfo.InvariantCulture, $" (and ${refusal.State.Reserved:0.######} is reserved for requests in flight)") : "")
+        + (refusal.State.ResetAt is { } reset ? $". It resets at {reset:u}." : ". It does not reset by itself."))
+    {
+        RetryAfter = refusal.State.ResetAt - now,
     };
 
     public static GatewayError DeploymentsAtLimit(string group, TimeSpan retryAfter) => new(429, "throttling_error", "deployments_at_limit",

@@ -42,6 +42,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
     /// <summary>Set by ModelAccess: the group, and what a wildcard matched.</summary>
     public ResolvedModel Model { get; set; }
 
+    /// <summary>Set by ModelAccess: on whose behalf the request is made; null: nobody that is known.</summary>
+    public Account? Customer { get; set; }
+
     /// <summary>Set by RateLimits: given back, with the tokens really used, when the request ends.</summary>
     public RateLimitLease? RateLimitLease { get; set; }
 

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Keys;
@@ -30,6 +31,7 @@ internal sealed class InferencePipeline
         VirtualKeysStep virtualKeys,
         RequestReadingStep requestReading,
         ModelAccessStep modelAccess,
+        BudgetsStep budgets,
         RateLimitsStep rateLimits,
         ResponseCacheStep responseCache,
         RoutePlanStep routePlan,
@@ -47,6 +49,7 @@ internal sealed class InferencePipeline
             virtualKeys,     // bearer → hash → key
             requestReading,  // body into one buffer, one pass over it
             modelAccess,     // alias → model group; may this key use it?
+            budgets,         // reserve the estimated cost now, settle the real one on the way out
             rateLimits,      // reserve now, settle on the way out
             responseCache,   // a hit ends the request, a miss is stored once it is whole
             routePlan,       // the group's deployments, then the fallback groups

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+
+namespace Gateway.Proxy.Budgets;
+
+/// <summary>Lets a request in while every budget that it counts against allows: reserves an estimate now, settles the real cost when it has ended.</summary>
+internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
+{
+    public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
+    {
+        var key = context.Key!;
+        if (!key.IsStored && context.Customer is null)
+        {
+            return next(context);
+        }
+
+        var estimate = costs.Of(context);
+        var lease = BudgetLease.TryTake(key, context.Customer, ModelBudget(context), estimate, enforces: estimate > 0, time.GetUtcNow(), out var refusal);
+        if (lease is null)
+        {
+            context.Error = GatewayErrors.BudgetExceeded(refusal!, time.GetUtcNow());
+            return Task.CompletedTask;
+        }
+
+        return SettleAfter(context, lease, next);
+    }
+
+    /// <summary>What the key has spent, the answer at hand included, and what it may spend.</summary>
+    public static void WriteHeaders(InferenceContext context, double cost, DateTimeOffset now)
+    {
+        if (context.Key is not { IsStored: true } key)
+        {
+            return;
+        }
+
+        var headers = context.Http.Response.Headers;
+        headers["x-litellm-key-spend"] = (key.State.Spend.Spend(now) + cost).ToString("R", CultureInfo.InvariantCulture);
+        if (key.MaxBudgetAt(now) is { } max)
+        {
+            headers["x-litellm-key-max-budget"] = max.ToString("R", CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static KeyBudgetWindow? ModelBudget(InferenceContext context)
+    {
+        if (context.Key!.Rules.ModelBudgets is not { } budgets)
+        {
+            return null;
+        }
+
+        return budgets.TryGetValue(context.Model.Group.Name, out var budget) || budgets.TryGetValue(context.RequestedModel, out budget) ? budget : null;
+    }
+
+    private async Task SettleAfter(InferenceContext context, BudgetLease lease, InferenceDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            var attempt = context.Attempt;
+            lease.Settle(attempt?.Cost ?? 0, time.GetUtcNow(), SoftBudgetPassed);
+            if (attempt is not null)
+            {
+                costs.Learn(context.Model.Group.Name, attempt.Usage.CompletionTokens);
+            }
+        }
+    }
+
+    private void SoftBudgetPassed(BudgetScope scope, double spend) => LogSoftBudget(scope.Kind, scope.Name, spend, scope.Soft!.Value);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Kind} {Name} has spent {Spend:0.####} US dollars and passed its soft budget of {SoftBudget}; requests go on")]
+    private partial void LogSoftBudget(string kind, string name, double spend, double softBudget);
+}

@@ -1,0 +1,63 @@
+using Gateway.Proxy.Model;
+using Gateway.Proxy.Pipeline;
+
+namespace Gateway.Proxy.Limits;
+
+/// <summary>All whose limits one request is held to: its key, the key for this model, the team, the owner, the customer. Taken together or not at all.</summary>
+internal readonly struct LimitScopes
+{
+    private readonly VirtualKey _key;
+    private readonly KeyLimits _model;
+    private readonly KeyLimits _team;
+    private readonly KeyLimits _user;
+    private readonly KeyLimits _customerLimits;
+    private readonly Account? _customer;
+    private readonly string _group;
+
+    public LimitScopes(InferenceContext context)
+    {
+        _key = context.Key!;
+        _group = context.Model.Group.Name;
+        _model = ForModel(_key, context);
+        _team = _key.Team?.Settings.Limits ?? KeyLimits.None;
+        _user = _key.User?.Settings.Limits ?? KeyLimits.None;
+        _customer = context.Customer;
+        _customerLimits = _customer?.Settings.Limits ?? KeyLimits.None;
+    }
+
+    /// <summary>False: nobody has a limit.</summary>
+    public bool Any => !(_key.Limits.IsUnlimited && _model.IsUnlimited && _team.IsUnlimited && _user.IsUnlimited && _customerLimits.IsUnlimited);
+
+    public RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, out RateLimitLease? lease)
+    {
+        lease = null;
+        return (_key.Limits.IsUnlimited ? null : TryTake(_key.Usage, _key.Limits, "key", promptTokens, maxTokens, ref lease))
+            ?? (_model.IsUnlimited ? null : TryTake(_key.State.Model(_group), _model, "key and model", promptTokens, maxTokens, ref lease))
+            ?? (_team.IsUnlimited ? null : TryTake(_key.Team!.Usage, _team, "key's team", promptTokens, maxTokens, ref lease))
+            ?? (_user.IsUnlimited ? null : TryTake(_key.User!.Usage, _user, "key's user", promptTokens, maxTokens, ref lease))
+            ?? (_customerLimits.IsUnlimited ? null : TryTake(_customer!.Usage, _customerLimits, "customer", promptTokens, maxTokens, ref lease));
+    }
+
+    private static RateLimitRefusal? TryTake(KeyUsage usage, KeyLimits limits, string scope, int promptTokens, int? maxTokens, ref RateLimitLease? lease)
+    {
+        if (usage.TryTake(limits, promptTokens, maxTokens, out var taken, lease) is not { } refusal)
+        {
+            lease = taken;
+            return null;
+        }
+
+        lease?.Undo();
+        lease = null;
+        return scope == "key" ? refusal : refusal with { Scope = scope };
+    }
+
+    private static KeyLimits ForModel(VirtualKey key, InferenceContext context)
+    {
+        if (key.Rules.ModelLimits is not { } models)
+        {
+            return KeyLimits.None;
+        }
+
+        return models.TryGetValue(context.Model.Group.Name, out var limits) || models.TryGetValue(context.RequestedModel, out limits) ? limits : KeyLimits.None;
+    }
+}

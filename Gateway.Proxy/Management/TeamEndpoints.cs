@@ -1,0 +1,210 @@
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Storage;
+
+namespace Gateway.Proxy.Management;
+
+/// <summary><c>/team/*</c>; its members are in <see cref="TeamMembers"/>.</summary>
+internal static class TeamEndpoints
+{
+    private static readonly string[] s_fields =
+    [
+        "team_alias", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
+        "model_rpm_limit", "model_tpm_limit", "blocked", "metadata",
+    ];
+
+    // LiteLLM's further fields: kept with the team and shown again, in its metadata.
+    private static readonly string[] s_metadataFields =
+        ["organization_id", "tags", "guardrails", "team_member_budget", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration", "router_settings"];
+
+    public static void MapTeams(this IEndpointRouteBuilder routes)
+    {
+        routes.MapManagementPost("/team/new", ManagementAccess.Admin, "Make a team", NewAsync);
+        routes.MapManagementPost("/team/update", ManagementAccess.Admin, "Update a team", UpdateAsync);
+        routes.MapManagementPost("/team/delete", ManagementAccess.Admin, "Delete teams and their keys", DeleteAsync);
+        routes.MapManagementGet("/team/list", ManagementAccess.Owner, "List teams", ListAsync);
+        routes.MapManagementGet("/team/info", ManagementAccess.Owner, "Show a team", InfoAsync);
+        routes.MapManagementPost("/team/block", ManagementAccess.Admin, "Block a team", call => ChangeAsync(call, team => team with { Blocked = true }));
+        routes.MapManagementPost("/team/unblock", ManagementAccess.Admin, "Unblock a team", call => ChangeAsync(call, team => team with { Blocked = false }));
+        routes.MapManagementPost("/team/model/add", ManagementAccess.Admin, "Give a team models", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Union(Models(call))] }));
+        routes.MapManagementPost("/team/model/delete", ManagementAccess.Admin, "Take models from a team", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Except(Models(call))] }));
+        routes.MapTeamMembers();
+    }
+
+    public static async Task<TeamInfo> FindAsync(ManagementTransaction transaction, string id)
+    {
+        var team = await transaction.FindAsync(TeamStore.Table, id) ?? throw ManagementException.NotFound("team", id);
+        team.MembersWithRoles = await TeamStore.MembersAsync(transaction.Connection, id, transaction.Transaction, transaction.Cancellation);
+        return team;
+    }
+
+    public static async Task<TeamInfo?> ReadAsync(ManagementCall call, DbConnection connection, string id)
+    {
+        var team = await TeamStore.Table.FindAsync(connection, id, null, call.Aborted);
+        if (team is not null)
+        {
+            team.MembersWithRoles = await TeamStore.MembersAsync(connection, id, null, call.Aborted);
+        }
+
+        return team;
+    }
+
+    /// <summary>A team as clients see it: the stored record, with the spend known here, which is ahead of it.</summary>
+    public static JsonObject Show(ManagementCall call, TeamInfo team)
+    {
+        var live = call.Directory.Team(team.TeamId);
+        team.Spend = live.Settings.Exists ? live.Spend.Spend(call.Now) : team.Spend;
+        return Fields.ToNode(team, ContractsJson.Default.TeamInfo);
+    }
+
+    private static async Task<JsonNode> NewAsync(ManagementCall call) => Show(call, await call.ChangeAsync(async transaction =>
+    {
+        var id = call.Text("team_id") is { Length: > 0 } chosen ? chosen : Guid.NewGuid().ToString();
+        if (await transaction.FindAsync(TeamStore.Table, id) is not null)
+        {
+            throw ManagementException.Invalid("team_id", "this team exists already.");
+        }
+
+        var team = await MergeAsync(call, transaction, new TeamInfo { TeamId = id, CreatedAt = call.Now });
+        await transaction.InsertAsync(TeamStore.Table, team);
+        if (call.Body["members_with_roles"] is { } members)
+        {
+            await TeamMembers.AddAsync(call, transaction, team, "members_with_roles", members);
+        }
+
+        return await FindAsync(transaction, id);
+    }));
+
+    private static async Task<JsonNode> UpdateAsync(ManagementCall call)
+    {
+        var team = await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(transaction, call.RequiredText("team_id"));
+            var after = await MergeAsync(call, transaction, before);
+            var spend = call.Number("spend");
+            after.Spend = spend ?? after.Spend;
+            await transaction.UpdateAsync(TeamStore.Table, before, after, spend);
+            return after;
+        });
+        return new JsonObject { ["team_id"] = team.TeamId, ["data"] = Show(call, team) };
+    }
+
+    private static async Task<JsonNode> DeleteAsync(ManagementCall call)
+    {
+        var ids = call.Texts("team_ids") is { Count: > 0 } given ? given : throw ManagementException.Missing("team_ids");
+        await call.ChangeAsync(async transaction =>
+        {
+            foreach (var id in ids)
+            {
+                var team = await FindAsync(transaction, id);
+                foreach (var key in await transaction.ListAsync(KeyStore.Table, "WHERE team_id = @team", p => p.Add("team", id)))
+                {
+                    await transaction.DeleteAsync(KeyStore.Table, key);
+                }
+
+                await transaction.DeleteAsync(TeamStore.Table, team);
+            }
+
+            return 0;
+        });
+        return new JsonObject { ["deleted_teams"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
+    }
+
+    private static async Task<JsonNode> ListAsync(ManagementCall call)
+    {
+        var (teams, members) = await call.Store.ReadAsync(
+            async connection => (
+                await TeamStore.Table.ListAsync(connection, "ORDER BY created_at, team_id", null, null, call.Aborted),
+                (await TeamStore.MembersAsync(connection, null, null, call.Aborted)).ToLookup(member => member.TeamId)),
+            call.Aborted);
+        var user = call.Query("user_id");
+        var answer = new JsonArray();
+        foreach (var team in teams)
+        {
+            team.MembersWithRoles = [.. members[team.TeamId]];
+            if ((call.Caller.ReadsAll || call.Caller.IsMemberOf(team.TeamId)) && (user is null || team.MembersWithRoles.Any(member => member.UserId == user)))
+            {
+                answer.Add((JsonNode)Show(call, team));
+            }
+        }
+
+        return answer;
+    }
+
+    private static async Task<JsonNode> InfoAsync(ManagementCall call)
+    {
+        var id = call.Query("team_id") ?? call.Caller.Key.TeamId ?? throw ManagementException.Missing("team_id");
+        if (!call.Caller.ReadsAll && !call.Caller.IsMemberOf(id))
+        {
+            throw ManagementException.Forbidden(call.Http.Request.Path);
+        }
+
+        return await call.Store.ReadAsync<JsonNode>(async connection =>
+        {
+            var team = await ReadAsync(call, connection, id) ?? throw ManagementException.NotFound("team", id);
+            var keys = await KeyStore.Table.ListAsync(connection, "WHERE team_id = @team AND replaced_by IS NULL ORDER BY created_at, token", p => p.Add("team", id), null, call.Aborted);
+
+            // A plain member sees the team, but not the other members' keys.
+            var shown = keys.Where(key => call.Caller.ReadsAll || call.Caller.IsAdminOf(id) || call.Caller.Owns(key.UserId) || key.Token == call.Caller.Key.HashText);
+            return new JsonObject
+            {
+                ["team_id"] = id,
+                ["team_info"] = Show(call, team),
+                ["keys"] = new JsonArray([.. shown.Select(key => KeyQueries.Show(call, key))]),
+                ["team_memberships"] = new JsonArray([.. team.MembersWithRoles.Select(member => Membership(call, id, member))]),
+            };
+        }, call.Aborted);
+    }
+
+    private static JsonObject Membership(ManagementCall call, string teamId, TeamMember member) => new JsonObject
+    {
+        ["user_id"] = member.UserId,
+        ["team_id"] = teamId,
+        ["spend"] = call.Directory.FindMember(teamId, member.UserId!)?.Spend.Spend(call.Now) ?? member.Spend,
+        ["litellm_budget_table"] = member.MaxBudgetInTeam is { } max ? new JsonObject { ["max_budget"] = max } : null,
+    };
+
+    private static async Task<JsonNode> ChangeAsync(ManagementCall call, Func<TeamInfo, TeamInfo> change) => Show(call, await call.ChangeAsync(async transaction =>
+    {
+        var before = await FindAsync(transaction, call.RequiredText("team_id"));
+        var after = change(before) with { UpdatedAt = call.Now };
+        await transaction.UpdateAsync(TeamStore.Table, before, after);
+        return after;
+    }));
+
+    private static async Task<TeamInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, TeamInfo current)
+    {
+        var team = Fields.Merge(current, call.Body, ContractsJson.Default.TeamInfo, s_fields);
+        foreach (var field in s_metadataFields)
+        {
+            if (call.Body.TryGetPropertyValue(field, out var value))
+            {
+                team.Metadata[field] = value?.DeepClone();
+            }
+        }
+
+        Checks.NotNegative("max_budget", team.MaxBudget);
+        Checks.NotNegative("soft_budget", team.SoftBudget);
+        Checks.NotNegative("tpm_limit", team.TpmLimit);
+        Checks.NotNegative("rpm_limit", team.RpmLimit);
+        Checks.NotNegative("max_parallel_requests", team.MaxParallelRequests);
+        Checks.NotNegative("model_rpm_limit", team.ModelRpmLimit);
+        Checks.NotNegative("model_tpm_limit", team.ModelTpmLimit);
+        if (team.TeamAlias is { } alias && await transaction.AnyAsync("SELECT 1 FROM teams WHERE team_alias = @alias AND team_id <> @id", p =>
+        {
+            p.Add("alias", alias);
+            p.Add("id", team.TeamId);
+        }))
+        {
+            throw ManagementException.Invalid("team_alias", "another team has this alias.");
+        }
+
+        team.BudgetResetAt = Checks.ResetAt(team.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, call.Now, call.Zone);
+        team.UpdatedAt = call.Now;
+        return team;
+    }
+
+    private static List<string> Models(ManagementCall call) => call.Texts("models") is { Count: > 0 } models ? models : throw ManagementException.Missing("models");
+}

@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Storage;
+
+namespace Gateway.Proxy.Management;
+
+/// <summary>Who is in a team: <c>/team/member_*</c>, also used where users and teams are made.</summary>
+internal static class TeamMembers
+{
+    public static void MapTeamMembers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapManagementPost("/team/member_add", ManagementAccess.TeamAdmin, "Add members to a team", AddAsync);
+        routes.MapManagementPost("/team/member_update", ManagementAccess.TeamAdmin, "Update a member of a team", UpdateAsync);
+        routes.MapManagementPost("/team/member_delete", ManagementAccess.TeamAdmin, "Take a member out of a team", DeleteAsync);
+    }
+
+    public static async Task PutAsync(ManagementTransaction transaction, string teamId, TeamMember member)
+    {
+        if (await transaction.FindAsync(TeamStore.Table, teamId) is null)
+        {
+            throw ManagementException.NotFound("team", teamId);
+        }
+
+        Checks.OneOf("role", member.Role, "admin", "user");
+        Checks.NotNegative("max_budget_in_team", member.MaxBudgetInTeam);
+        await TeamStore.PutMemberAsync(transaction.Connection, teamId, member, transaction.Transaction, transaction.Cancellation);
+        await transaction.RecordAsync("member_put", TeamStore.Table.Name, teamId, null, Fields.ToNode(member, ContractsJson.Default.TeamMember).ToJsonString(), spendSet: false);
+    }
+
+    public static async Task DeleteAsync(ManagementTransaction transaction, string teamId, string userId)
+    {
+        await TeamStore.DeleteMemberAsync(transaction.Connection, teamId, userId, transaction.Transaction, transaction.Cancellation);
+        await transaction.RecordAsync("member_deleted", TeamStore.Table.Name, teamId, new JsonObject { ["user_id"] = userId }.ToJsonString(), null, spendSet: false);
+    }
+
+    /// <summary>Adds what a body lists: one object or several, each with <c>user_id</c> or <c>user_email</c>.</summary>
+    public static async Task AddAsync(ManagementCall call, ManagementTransaction transaction, TeamInfo team, string field, JsonNode? entries)
+    {
+        var standard = team.Metadata["team_member_budget"] is JsonValue value && value.TryGetValue<double>(out var dollars) ? dollars : (double?)null;
+        foreach (var entry in entries is JsonArray list ? [.. list] : (JsonNode?[])[entries])
+        {
+            if (entry is not JsonObject body)
+            {
+                throw ManagementException.Invalid(field, "must be an object, or a list of objects, with role and user_id or user_email.");
+            }
+
+            var (id, email) = (ManagementCall.Text(body, "user_id"), ManagementCall.Text(body, "user_email"));
+            if (id is null && email is null)
+            {
+                throw ManagementException.Invalid(field, "needs a user_id or a user_email.");
+            }
+
+            var user = await UserEndpoints.FindOrAddAsync(call, transaction, id, email);
+            await PutAsync(transaction, team.TeamId, new TeamMember
+            {
+                UserId = user.UserId,
+                Role = ManagementCall.Text(body, "role") ?? "user",
+                MaxBudgetInTeam = call.Number("max_budget_in_team") ?? standard,
+            });
+        }
+    }
+
+    private static async Task<JsonNode> AddAsync(ManagementCall call)
+    {
+        var answer = await ChangeAsync(call, async (transaction, team) =>
+        {
+            await AddAsync(call, transaction, team, "member", call.Body["member"] ?? throw ManagementException.Missing("member"));
+        });
+        answer["updated_users"] = new JsonArray();
+        answer["updated_team_memberships"] = new JsonArray();
+        return answer;
+    }
+
+    private static async Task<JsonNode> UpdateAsync(ManagementCall call)
+    {
+        TeamMember? updated = null;
+        await ChangeAsync(call, async (transaction, team) =>
+        {
+            var member = Find(call, team);
+            updated = member with
+            {
+                Role = call.Text("role") ?? member.Role,
+                MaxBudgetInTeam = call.Body.ContainsKey("max_budget_in_team") ? call.Number("max_budget_in_team") : member.MaxBudgetInTeam,
+            };
+            await PutAsync(transaction, team.TeamId, updated);
+        });
+        return Fields.ToNode(updated!, ContractsJson.Default.TeamMember);
+    }
+
+    private static async Task<JsonNode> DeleteAsync(ManagementCall call) =>
+        await ChangeAsync(call, (transaction, team) => DeleteAsync(transaction, team.TeamId, Find(call, team).UserId!));
+
+    private static async Task<JsonObject> ChangeAsync(ManagementCall call, Func<ManagementTransaction, TeamInfo, Task> work)
+    {
+        var id = call.RequiredText("team_id");
+        if (!call.Caller.IsAdmin && !call.Caller.IsAdminOf(id))
+        {
+            throw ManagementException.Forbidden(call.Http.Request.Path);
+        }
+
+        return TeamEndpoints.Show(call, await call.ChangeAsync(async transaction =>
+        {
+            await work(transaction, await TeamEndpoints.FindAsync(transaction, id));
+            return await TeamEndpoints.FindAsync(transaction, id);
+        }));
+    }
+
+    private static TeamMember Find(ManagementCall call, TeamInfo team)
+    {
+        var (id, email) = (call.Text("user_id"), call.Text("user_email"));
+        if (id is null && email is null)
+        {
+            throw ManagementException.Missing("user_id");
+        }
+
+        return team.MembersWithRoles.FirstOrDefault(member => id is not null ? member.UserId == id : member.UserEmail == email)
+            ?? throw ManagementException.NotFound("team member", id ?? email!);
+    }
+}

@@ -1,0 +1,236 @@
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Storage;
+
+namespace Gateway.Proxy.Management;
+
+/// <summary><c>/user/*</c>.</summary>
+internal static class UserEndpoints
+{
+    private const int DefaultSize = 25;
+    private const int LargestSize = 1000;
+
+    private static readonly string[] s_fields =
+    [
+        "user_email", "user_alias", "user_role", "models", "max_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "metadata",
+    ];
+
+    // What of /user/new is about the user and not about the key made with it.
+    private static readonly string[] s_notForKey = ["user_email", "user_alias", "user_role", "teams", "models", "metadata", "max_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "spend"];
+
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapManagementPost("/user/new", ManagementAccess.Admin, "Make a user", NewAsync);
+        routes.MapManagementPost("/user/update", ManagementAccess.Admin, "Update a user", UpdateAsync);
+        routes.MapManagementPost("/user/delete", ManagementAccess.Admin, "Delete users and their keys", DeleteAsync);
+        routes.MapManagementGet("/user/info", ManagementAccess.Owner, "Show a user", InfoAsync);
+        routes.MapManagementGet("/user/list", ManagementAccess.Viewer, "List users", ListAsync);
+    }
+
+    /// <summary>The user that a member entry names by id or e-mail; made when there is none.</summary>
+    public static async Task<UserInfo> FindOrAddAsync(ManagementCall call, ManagementTransaction transaction, string? id, string? email)
+    {
+        var known = id is not null
+            ? await transaction.FindAsync(UserStore.Table, id)
+            : (await transaction.ListAsync(UserStore.Table, "WHERE user_email = @email", p => p.Add("email", email))).FirstOrDefault();
+        if (known is not null)
+        {
+            return known;
+        }
+
+        var user = new UserInfo { UserId = id ?? Guid.NewGuid().ToString(), UserEmail = email, CreatedAt = call.Now, UpdatedAt = call.Now };
+        await transaction.InsertAsync(UserStore.Table, user);
+        return user;
+    }
+
+    private static async Task<JsonNode> NewAsync(ManagementCall call)
+    {
+        var (user, key) = await call.ChangeAsync(async transaction =>
+        {
+            var id = call.Text("user_id") is { Length: > 0 } chosen ? chosen : Guid.NewGuid().ToString();
+            if (await transaction.FindAsync(UserStore.Table, id) is not null)
+            {
+                throw ManagementException.Invalid("user_id", "this user exists already.");
+            }
+
+            var user = await MergeAsync(call, transaction, new UserInfo { UserId = id, CreatedAt = call.Now });
+            user.Spend = call.Number("spend") ?? 0;
+            await transaction.InsertAsync(UserStore.Table, user);
+            foreach (var team in call.Texts("teams"))
+            {
+                await TeamMembers.PutAsync(transaction, team, new TeamMember { UserId = id });
+                user.Teams.Add(team);
+            }
+
+            if (call.Flag("auto_create_key") == false)
+            {
+                return (user, (KeyInfo?)null);
+            }
+
+            var body = (JsonObject)call.Body.DeepClone();
+            foreach (var field in s_notForKey)
+            {
+                body.Remove(field);
+            }
+
+            body["user_id"] = id;
+            return (user, (KeyInfo?)await KeyEndpoints.InsertAsync(call, transaction, body));
+        });
+        var answer = Show(call, user);
+        answer["key"] = key?.Key;
+        answer["token"] = key?.Token;
+        answer["key_alias"] = key?.KeyAlias;
+        answer["key_name"] = key?.KeyName;
+        answer["expires"] = key?.Expires;
+        return answer;
+    }
+
+    private static async Task<JsonNode> UpdateAsync(ManagementCall call)
+    {
+        var user = await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(call, transaction);
+            var after = await MergeAsync(call, transaction, before);
+            var spend = call.Number("spend");
+            after.Spend = spend ?? after.Spend;
+            await transaction.UpdateAsync(UserStore.Table, before, after, spend);
+            after.Teams = await TeamStore.TeamsOfAsync(transaction.Connection, after.UserId, transaction.Transaction, call.Aborted);
+            return after;
+        });
+        return new JsonObject { ["user_id"] = user.UserId, ["data"] = Show(call, user) };
+    }
+
+    private static async Task<JsonNode> DeleteAsync(ManagementCall call)
+    {
+        var ids = call.Texts("user_ids") is { Count: > 0 } given ? given : throw ManagementException.Missing("user_ids");
+        await call.ChangeAsync(async transaction =>
+        {
+            foreach (var id in ids)
+            {
+                var user = await transaction.FindAsync(UserStore.Table, id) ?? throw ManagementException.NotFound("user", id);
+                foreach (var key in await transaction.ListAsync(KeyStore.Table, "WHERE user_id = @user", p => p.Add("user", id)))
+                {
+                    await transaction.DeleteAsync(KeyStore.Table, key);
+                }
+
+                foreach (var team in await TeamStore.TeamsOfAsync(transaction.Connection, id, transaction.Transaction, call.Aborted))
+                {
+                    await TeamMembers.DeleteAsync(transaction, team, id);
+                }
+
+                await transaction.DeleteAsync(UserStore.Table, user);
+            }
+
+            return 0;
+        });
+        return new JsonObject { ["deleted_users"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
+    }
+
+    private static async Task<JsonNode> InfoAsync(ManagementCall call)
+    {
+        var id = call.Query("user_id") ?? call.Caller.UserId ?? throw ManagementException.Missing("user_id");
+        if (!call.Caller.ReadsAll && !call.Caller.Owns(id))
+        {
+            throw ManagementException.Forbidden(call.Http.Request.Path);
+        }
+
+        return await call.Store.ReadAsync<JsonNode>(async connection =>
+        {
+            var user = await UserStore.Table.FindAsync(connection, id, null, call.Aborted) ?? throw ManagementException.NotFound("user", id);
+            user.Teams = await TeamStore.TeamsOfAsync(connection, id, null, call.Aborted);
+            var keys = await KeyStore.Table.ListAsync(connection, "WHERE user_id = @user AND replaced_by IS NULL ORDER BY created_at, token", p => p.Add("user", id), null, call.Aborted);
+            var teams = new JsonArray();
+            foreach (var team in user.Teams)
+            {
+                teams.Add((JsonNode?)(await TeamEndpoints.ReadAsync(call, connection, team) is { } row ? TeamEndpoints.Show(call, row) : null));
+            }
+
+            return new JsonObject
+            {
+                ["user_id"] = id,
+                ["user_info"] = Show(call, user),
+                ["keys"] = new JsonArray([.. keys.Select(key => KeyQueries.Show(call, key))]),
+                ["teams"] = teams,
+            };
+        }, call.Aborted);
+    }
+
+    private static async Task<JsonNode> ListAsync(ManagementCall call)
+    {
+        var (page, size) = (call.Query("page", 1, int.MaxValue), call.Query("page_size", DefaultSize, LargestSize));
+        var filter = new SqlFilter();
+        filter.Equal("user_role", call.Query("role"));
+        filter.Equal("user_email", call.Query("user_email"));
+        filter.Equal("user_id", call.Query("user_id") ?? call.Query("user_ids"));
+        return await call.Store.ReadAsync<JsonNode>(async connection =>
+        {
+            var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM users {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];
+            var users = await UserStore.Table.ListAsync(
+                connection,
+                $"{filter.Where} ORDER BY created_at DESC, user_id LIMIT @size OFFSET @skip",
+                p =>
+                {
+                    filter.Bind(p);
+                    p.Add("size", size);
+                    p.Add("skip", (page - 1L) * size);
+                },
+                null,
+                call.Aborted);
+            foreach (var user in users)
+            {
+                user.Teams = await TeamStore.TeamsOfAsync(connection, user.UserId, null, call.Aborted);
+            }
+
+            return new JsonObject
+            {
+                ["users"] = new JsonArray([.. users.Select(user => Show(call, user))]),
+                ["total"] = total,
+                ["page"] = page,
+                ["page_size"] = size,
+                ["total_pages"] = (total + size - 1) / size,
+            };
+        }, call.Aborted);
+    }
+
+    private static async Task<UserInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, UserInfo current)
+    {
+        var user = Fields.Merge(current, call.Body, ContractsJson.Default.UserInfo, s_fields);
+        Checks.OneOf("user_role", user.UserRole, Caller.Roles);
+        Checks.NotNegative("max_budget", user.MaxBudget);
+        Checks.NotNegative("tpm_limit", user.TpmLimit);
+        Checks.NotNegative("rpm_limit", user.RpmLimit);
+        Checks.NotNegative("max_parallel_requests", user.MaxParallelRequests);
+        if (user.UserEmail is { } email && await transaction.AnyAsync("SELECT 1 FROM users WHERE user_email = @email AND user_id <> @id", p =>
+        {
+            p.Add("email", email);
+            p.Add("id", user.UserId);
+        }))
+        {
+            throw ManagementException.Invalid("user_email", "another user has this e-mail address.");
+        }
+
+        user.BudgetResetAt = Checks.ResetAt(user.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, call.Now, call.Zone);
+        user.UpdatedAt = call.Now;
+        return user;
+    }
+
+    private static async Task<UserInfo> FindAsync(ManagementCall call, ManagementTransaction transaction)
+    {
+        if (call.Text("user_id") is { Length: > 0 } id)
+        {
+            return await transaction.FindAsync(UserStore.Table, id) ?? throw ManagementException.NotFound("user", id);
+        }
+
+        var email = call.Text("user_email") ?? throw ManagementException.Missing("user_id");
+        return (await transaction.ListAsync(UserStore.Table, "WHERE user_email = @email", p => p.Add("email", email))).FirstOrDefault()
+            ?? throw ManagementException.NotFound("user", email);
+    }
+
+    private static JsonObject Show(ManagementCall call, UserInfo user)
+    {
+        var live = call.Directory.User(user.UserId);
+        user.Spend = live.Settings.Exists ? live.Spend.Spend(call.Now) : user.Spend;
+        return Fields.ToNode(user, ContractsJson.Default.UserInfo);
+    }
+}

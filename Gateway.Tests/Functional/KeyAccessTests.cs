@@ -1,0 +1,129 @@
+using System.Net;
+using Gateway.Proxy.Storage;
+using Gateway.Tests.Servers;
+
+namespace Gateway.Tests.Functional;
+
+/// <summary>Which models and routes a key may use.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class KeyAccessTests(PostgresServer postgres)
+{
+    [Theory]
+    [InlineData("""{}""", "a b c/x")]
+    [InlineData("""{"models":["a"]}""", "a")]
+    [InlineData("""{"models":["c/*"]}""", "c/x")]
+    [InlineData("""{"models":["beta"]}""", "b")]
+    [InlineData("""{"models":["all-proxy-models"]}""", "a b c/x")]
+    [InlineData("""{"models":["no-default-models"]}""", "")]
+    [InlineData("""{"models":["all-team-models"],"team_id":"only-b"}""", "b")]
+    [InlineData("""{"models":["all-team-models"]}""", "")]
+    [InlineData("""{"models":["a","b"],"team_id":"only-b"}""", "b")]
+    [InlineData("""{"team_id":"only-b"}""", "b")]
+    [InlineData("""{"user_id":"only-a"}""", "a")]
+    [InlineData("""{"user_id":"only-a","team_id":"only-b"}""", "b")]
+    [InlineData("""{"models":["a"],"aliases":{"b":"a"}}""", "a b")]
+    [InlineData("""{"team_id":"alias"}""", "a b")]
+    public async Task Key_may_use(string key, string allowed)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite));
+        await gateway.ManageAsync("/team/new", """{"team_id":"only-b","models":["b"]}""");
+        await gateway.ManageAsync("/team/new", """{"team_id":"alias","models":["a"],"model_aliases":{"b":"a"}}""");
+        await gateway.ManageAsync("/user/new", """{"user_id":"only-a","models":["a"],"auto_create_key":false}""");
+        var text = await gateway.NewKeyAsync(key);
+
+        var used = new List<string>();
+        foreach (var model in (string[])["a", "b", "c/x"])
+        {
+            var (status, _) = await gateway.TryAsync(text, model);
+            Assert.Contains(status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Forbidden]);
+            if (status == HttpStatusCode.OK)
+            {
+                used.Add(model);
+            }
+        }
+
+        Assert.Equal(allowed, string.Join(' ', used));
+        using var client = gateway.NewClient(text);
+        var listed = (await gateway.GetAsync("/v1/models", client)).GetProperty("data").EnumerateArray().Select(card => card.GetProperty("id").GetString()!.Replace('*', 'x'));
+        Assert.Equal(used, listed);
+    }
+
+    [Fact]
+    public async Task Fallbacks_of_a_request_are_held_to_the_same_rules()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite));
+        var key = await gateway.NewKeyAsync("""{"models":["a"]}""");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await gateway.TryAsync(key, "a", ",\"fallbacks\":[\"b\"]")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key, "a", ",\"fallbacks\":[\"a\"]")).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"key_type":"llm_api"}""", true, true, false)]
+    [InlineData("""{"key_type":"management"}""", false, true, true)]
+    [InlineData("""{"key_type":"read_only"}""", false, true, true)]
+    [InlineData("""{"allowed_routes":["/v1/models"]}""", false, true, false)]
+    [InlineData("""{"allowed_routes":["/v1/*"]}""", true, true, false)]
+    [InlineData("""{"allowed_routes":["llm_api_routes"]}""", true, true, false)]
+    [InlineData("""{"allowed_routes":["info_routes"]}""", false, true, true)]
+    [InlineData("""{}""", true, true, true)]
+    public async Task Key_may_call(string key, bool chat, bool models, bool ownInfo)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite));
+        var text = await gateway.NewKeyAsync(key);
+        using var client = gateway.NewClient(text);
+
+        Assert.Equal(chat, (await gateway.TryAsync(text)).Status == HttpStatusCode.OK);
+        Assert.Equal(models, (await client.GetAsync("/v1/models")).StatusCode == HttpStatusCode.OK);
+        Assert.Equal(ownInfo, (await client.GetAsync("/key/info")).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Roles_decide_what_a_key_may_manage()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite));
+        await gateway.ManageAsync("/team/new", """{"team_id":"t","members_with_roles":[{"role":"admin","user_id":"lead"},{"role":"user","user_id":"dev"}]}""");
+        var admin = (await gateway.ManageAsync("/user/new", """{"user_id":"boss","user_role":"proxy_admin"}""")).GetProperty("key").GetString()!;
+        var viewer = (await gateway.ManageAsync("/user/new", """{"user_id":"auditor","user_role":"proxy_admin_viewer"}""")).GetProperty("key").GetString()!;
+        var lead = await gateway.NewKeyAsync("""{"user_id":"lead"}""");
+        var dev = await gateway.NewKeyAsync("""{"user_id":"dev","team_id":"t","key_alias":"devs"}""");
+        var other = await gateway.NewKeyAsync("""{"key_alias":"other"}""");
+
+        Assert.Equal("gen del list info team dev member", await AllowedAsync(admin));
+        Assert.Equal("list info team dev", await AllowedAsync(viewer));
+        Assert.Equal("list team dev member", await AllowedAsync(lead));
+        Assert.Equal("list team dev", await AllowedAsync(dev));
+        Assert.Equal("list info", await AllowedAsync(other));
+        using var client = gateway.NewClient(dev);
+        Assert.Equal(1, (await gateway.GetAsync("/key/list?user_id=boss", client)).GetProperty("total_count").GetInt32() + 1);
+        Assert.Equal(1, (await gateway.GetAsync("/key/list", client)).GetProperty("total_count").GetInt32());
+        Assert.Single((await gateway.GetAsync("/user/info", client)).GetProperty("keys").EnumerateArray());
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/user/info?user_id=boss")).StatusCode);
+
+        async Task<string> AllowedAsync(string key)
+        {
+            using var caller = gateway.NewClient(key);
+            var calls = new (string Name, Func<Task<HttpResponseMessage>> Call)[]
+            {
+                ("gen", () => gateway.PostAsync("/key/generate", "{}", caller)),
+                ("del", () => gateway.PostAsync("/key/delete", """{"keys":["sk-none"]}""", caller)),
+                ("list", () => caller.GetAsync("/key/list")),
+                ("info", () => caller.GetAsync($"/key/info?key={other}")),
+                ("team", () => caller.GetAsync("/team/info?team_id=t")),
+                ("dev", () => caller.GetAsync($"/key/info?key={dev}")),
+                ("member", () => gateway.PostAsync("/team/member_add", """{"team_id":"t","member":{"user_id":"new"}}""", caller)),
+            };
+            var allowed = new List<string>();
+            foreach (var (name, call) in calls)
+            {
+                using var response = await call();
+                if (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized))
+                {
+                    allowed.Add(name);
+                }
+            }
+
+            return string.Join(' ', allowed);
+        }
+    }
+}

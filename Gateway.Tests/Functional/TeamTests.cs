@@ -1,0 +1,143 @@
+using System.Net;
+using Gateway.Proxy.Storage;
+using Gateway.Tests.Servers;
+
+namespace Gateway.Tests.Functional;
+
+/// <summary>Teams, users, customers and budgets through their endpoints.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class TeamTests(PostgresServer postgres)
+{
+    private const string PostgreSql = nameof(SqlDialect.PostgreSql);
+    private const string Sqlite = nameof(SqlDialect.Sqlite);
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Team_lives_from_new_to_delete(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        var team = await gateway.ManageAsync("/team/new", """
+            {"team_alias":"red","models":["a"],"max_budget":10,"budget_duration":"30d","team_member_budget":2,
+             "members_with_roles":[{"role":"admin","user_id":"lead"},{"role":"user","user_email":"dev@example.com"}]}
+            """);
+        var id = team.GetProperty("team_id").GetString()!;
+        Assert.Equal(2, team.GetProperty("members_with_roles").GetArrayLength());
+        var key = await gateway.NewKeyAsync($$"""{"team_id":"{{id}}","user_id":"lead"}""");
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key));
+        Assert.Equal((HttpStatusCode.Forbidden, "team_model_access_denied"), await gateway.TryAsync(key, "b"));
+
+        await gateway.ManageAsync("/team/model/add", $$"""{"team_id":"{{id}}","models":["b"]}""");
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key, "b"));
+        await gateway.ManageAsync("/team/model/delete", $$"""{"team_id":"{{id}}","models":["b"]}""");
+        Assert.Equal(HttpStatusCode.Forbidden, (await gateway.TryAsync(key, "b")).Status);
+        await gateway.ManageAsync("/team/block", $$"""{"team_id":"{{id}}"}""");
+        Assert.Equal((HttpStatusCode.Unauthorized, "auth_error"), await gateway.TryAsync(key));
+        await gateway.ManageAsync("/team/unblock", $$"""{"team_id":"{{id}}"}""");
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key));
+
+        await gateway.ManageAsync("/team/member_add", $$"""{"team_id":"{{id}}","member":[{"role":"user","user_id":"third"}],"max_budget_in_team":1}""");
+        await gateway.ManageAsync("/team/member_update", $$"""{"team_id":"{{id}}","user_id":"third","role":"admin"}""");
+        await gateway.ManageAsync("/team/member_delete", $$"""{"team_id":"{{id}}","user_email":"dev@example.com"}""");
+        await gateway.ManageAsync("/team/update", $$"""{"team_id":"{{id}}","team_alias":"blue"}""");
+        var info = await gateway.GetAsync($"/team/info?team_id={id}");
+        Assert.Equal("blue", info.GetProperty("team_info").GetProperty("team_alias").GetString());
+        Assert.Equal(10, info.GetProperty("team_info").GetProperty("max_budget").GetDouble());
+        Assert.Equal(["lead 2", "third 1"], info.GetProperty("team_memberships").EnumerateArray()
+            .Select(member => $"{member.GetProperty("user_id").GetString()} {member.GetProperty("litellm_budget_table").GetProperty("max_budget").GetDouble()}"));
+        Assert.Single(info.GetProperty("keys").EnumerateArray());
+        Assert.Equal(1, (await gateway.GetAsync("/team/list")).GetArrayLength());
+
+        await gateway.ManageAsync("/team/delete", $$"""{"team_ids":["{{id}}"]}""");
+        Assert.Equal((HttpStatusCode.Unauthorized, "token_not_found_in_db"), await gateway.TryAsync(key));
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Http.GetAsync($"/team/info?team_id={id}")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task User_lives_from_new_to_delete(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        await gateway.ManageAsync("/team/new", """{"team_id":"t"}""");
+        var user = await gateway.ManageAsync("/user/new", """{"user_id":"u","user_email":"u@example.com","models":["a"],"teams":["t"],"max_budget":3,"rpm_limit":2}""");
+        var key = user.GetProperty("key").GetString()!;
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key));
+        Assert.Equal((HttpStatusCode.Forbidden, "user_model_access_denied"), await gateway.TryAsync(key, "b"));
+
+        await gateway.ManageAsync("/user/update", """{"user_email":"u@example.com","models":["b"],"max_budget":null}""");
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key, "b"));
+        Assert.Equal((HttpStatusCode.TooManyRequests, "throttling_error"), await gateway.TryAsync(key, "b"));
+        var info = await gateway.GetAsync("/user/info?user_id=u");
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, info.GetProperty("user_info").GetProperty("max_budget").ValueKind);
+        Assert.Equal("t", info.GetProperty("teams")[0].GetProperty("team_id").GetString());
+        Assert.Equal("u", (await gateway.GetAsync("/user/list?role=internal_user")).GetProperty("users")[0].GetProperty("user_id").GetString());
+
+        await gateway.ManageAsync("/user/delete", """{"user_ids":["u"]}""");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.TryAsync(key)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Http.GetAsync("/user/info?user_id=u")).StatusCode);
+        Assert.Equal(0, (await gateway.GetAsync("/team/info?team_id=t")).GetProperty("team_memberships").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(PostgreSql, "customer")]
+    [InlineData(Sqlite, "end_user")]
+    public async Task Customer_lives_from_new_to_delete(string dialect, string prefix)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        await gateway.ManageAsync("/budget/new", """{"budget_id":"small","max_budget":1,"rpm_limit":1}""");
+        await gateway.ManageAsync($"/{prefix}/new", """{"user_id":"c","alias":"Acme","budget_id":"small","default_model":"b"}""");
+        var key = await gateway.NewKeyAsync();
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key, "a", ",\"user\":\"c\""));
+        Assert.Equal((HttpStatusCode.TooManyRequests, "throttling_error"), await gateway.TryAsync(key, "a", ",\"user\":\"c\""));
+
+        await gateway.ManageAsync($"/{prefix}/block", """{"user_ids":["c"]}""");
+        Assert.Equal((HttpStatusCode.Forbidden, "auth_error"), await gateway.TryAsync(key, "a", ",\"user\":\"c\""));
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(key, "a", ",\"user\":\"another\""));
+        await gateway.ManageAsync($"/{prefix}/unblock", """{"user_ids":["c"]}""");
+        await gateway.ManageAsync($"/{prefix}/update", """{"user_id":"c","budget_id":null,"max_budget":4,"budget_duration":"1d"}""");
+        var info = await gateway.GetAsync($"/{prefix}/info?end_user_id=c");
+        Assert.Equal(("Acme", 4, "1d"), (info.GetProperty("alias").GetString(), info.GetProperty("litellm_budget_table").GetProperty("max_budget").GetDouble(), info.GetProperty("litellm_budget_table").GetProperty("budget_duration").GetString()));
+        Assert.Equal(1, (await gateway.GetAsync($"/{prefix}/list")).GetArrayLength());
+        await gateway.ManageAsync($"/{prefix}/delete", """{"user_ids":["c"]}""");
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Http.GetAsync($"/{prefix}/info?end_user_id=c")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Budget_of_a_key_by_its_id_changes_with_the_budget(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        await gateway.ManageAsync("/budget/new", """{"budget_id":"tier","rpm_limit":1,"max_budget":5,"budget_duration":"7d"}""");
+        var key = await gateway.NewKeyAsync("""{"budget_id":"tier"}""");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(key)).Status);
+
+        await gateway.ManageAsync("/budget/update", """{"budget_id":"tier","rpm_limit":2}""");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key)).Status);
+        Assert.Equal("tier", (await gateway.ManageAsync("/budget/info", """{"budgets":["tier"]}"""))[0].GetProperty("budget_id").GetString());
+        Assert.Equal(1, (await gateway.GetAsync("/budget/list")).GetArrayLength());
+        await gateway.ManageAsync("/budget/delete", """{"id":"tier"}""");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key)).Status);
+    }
+
+    [Fact]
+    public async Task Limits_of_key_model_team_and_user_hold_together_and_refusals_use_up_nothing()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+        await gateway.ManageAsync("/team/new", """{"team_id":"t","rpm_limit":3}""");
+        var first = await gateway.NewKeyAsync("""{"team_id":"t","model_rpm_limit":{"a":1}}""");
+        var second = await gateway.NewKeyAsync("""{"team_id":"t"}""");
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(first)).Status);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(first)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(first, "b")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(second)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(second)).Status);
+    }
+}
