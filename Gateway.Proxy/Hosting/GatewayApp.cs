@@ -8,6 +8,7 @@ using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
 using Gateway.ServiceDefaults;
 
@@ -45,6 +46,7 @@ internal static class GatewayApp
         app.MapInference();
         app.MapModels();
         app.MapHealth();
+        app.MapSpend();
         app.MapRouteList();
         return app;
     }
