@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
-using Gateway.Proxy.Spend;
+using Gateway.Proxy.Pricing;
 
 namespace Gateway.Proxy.Budgets;
 
@@ -52,7 +51,7 @@ internal sealed class CostEstimate
 
         var completion = context.Facts.MaxTokens ?? (int)Mean(context.Model.Group.Name).Value;
         var usage = new Usage(TokenEstimate.FromBytes(context.Body!.Bytes.Length), Math.Max(0, completion));
-        return CostCalculator.Cost(price, usage, TimeSpan.FromSeconds(1));
+        return CostCalculator.Cost(price, usage, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     private StrongBox<double> Mean(string group) => _means.GetOrAdd(group, static _ => new StrongBox<double>(FirstMeanCompletion));

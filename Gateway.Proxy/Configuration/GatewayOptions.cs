@@ -25,6 +25,9 @@ internal sealed record GatewayOptions
     /// <summary>Bring the database up to date and exit.</summary>
     public bool MigrateOnly { get; init; }
 
+    /// <summary>Compare the daily sums with the spend logs, mend them and exit: 0 when they were equal, 1 when not.</summary>
+    public bool ReconcileSpend { get; init; }
+
     public bool ShowVersion { get; init; }
 
     public bool ShowHelp { get; init; }

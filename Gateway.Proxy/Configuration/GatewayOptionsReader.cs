@@ -31,6 +31,7 @@ internal sealed class GatewayOptionsReader(
             DataDirectory = Given("data_dir") ?? defaults.DataDirectory,
             ValidateConfig = IsOn("validate_config"),
             MigrateOnly = IsOn("migrate_only"),
+            ReconcileSpend = IsOn("reconcile_spend"),
             ShowVersion = IsOn("version"),
             ShowHelp = IsOn("help"),
             LogLevel = LogLevel(),

@@ -15,6 +15,7 @@ using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Redis;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
 using Gateway.Proxy.Telemetry;
 using Gateway.ServiceDefaults;
@@ -63,6 +64,7 @@ internal static class GatewayApp
         app.MapHealth();
         app.MapCache();
         app.MapMetrics();
+        app.MapSpend();
         app.MapRouteList();
         app.MapApiDocs();
         app.MapAdminSite();

@@ -66,10 +66,14 @@ internal sealed class RedisLimits(RedisLink redis)
 
     private static string Kind(LimitClaim claim) => claim.Kind == LimitKind.Places ? "p" : "w";
 
-    private static RateLimitRefusal Refusal(LimitClaim claim, TimeSpan retryAfter) => claim.Kind switch
+    private static RateLimitRefusal Refusal(LimitClaim claim, TimeSpan retryAfter)
     {
-        LimitKind.Requests => new RateLimitRefusal("requests", claim.Limit, "requests a minute", retryAfter),
-        LimitKind.Tokens => new RateLimitRefusal("tokens", claim.Limit, "tokens a minute", retryAfter),
-        _ => new RateLimitRefusal("concurrent_requests", claim.Limit, "requests at once", retryAfter),
-    };
+        var (type, unit) = claim.Kind switch
+        {
+            LimitKind.Requests => ("requests", "requests a minute"),
+            LimitKind.Tokens => ("tokens", "tokens a minute"),
+            _ => ("concurrent_requests", "requests at once"),
+        };
+        return new RateLimitRefusal(type, claim.Limit, unit, retryAfter) { Scope = claim.Whose };
+    }
 }

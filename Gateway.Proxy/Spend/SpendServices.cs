@@ -1,4 +1,5 @@
 using Gateway.Proxy.Spend.Journal;
+using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Spend;
@@ -14,6 +15,10 @@ internal static class SpendServices
         services.AddSingleton<SpendStats>();
         services.AddSingleton<SpendStore>();
         services.AddSingleton<SpendWriter>();
+        services.AddSingleton<SpendSums>();
+        services.AddSingleton<SpendLogRows>();
+        services.AddSingleton<SpendNames>();
+        services.AddHostedService<SpendRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<SpendWriter>());
     }
 }

@@ -17,12 +17,22 @@ internal static class SpendSql
     // Any number that no other program on the same server is likely to lock: "spend" in ASCII.
     private const long AdvisoryLock = 0x7370656e64;
 
-    private const string Sums = """
+    /// <summary>In PostgreSQL, whoever changes sums does so alone until its transaction ends.</summary>
+    public static readonly string TakeTurns = $"SELECT pg_advisory_xact_lock({AdvisoryLock})";
+
+    /// <summary>What is summed, for each of <see cref="SumColumns"/>.</summary>
+    public const string Sums = """
         COUNT(*), SUM(CASE WHEN status < 400 THEN 1 ELSE 0 END), SUM(CASE WHEN status < 400 THEN 0 ELSE 1 END),
         SUM(CASE WHEN cache_hit THEN 1 ELSE 0 END), SUM(prompt_tokens), SUM(completion_tokens), SUM(cached_tokens), SUM(cost)
         """;
 
-    private const string SumColumns = "requests, successes, failures, cache_hits, prompt_tokens, completion_tokens, cached_tokens, cost";
+    public const string SumColumns = "requests, successes, failures, cache_hits, prompt_tokens, completion_tokens, cached_tokens, cost";
+
+    /// <summary>What one row of <c>daily_spend</c> stands for, within its day.</summary>
+    public static readonly string[] DailyColumns = ["key_hash", "user_id", "team_id", "end_user", "requested_model", "model_group", "provider", "call_type"];
+
+    /// <summary>The same of <c>daily_tag_spend</c>.</summary>
+    public static readonly string[] DailyTagColumns = ["tag", "key_hash", "requested_model", "model_group", "provider", "call_type"];
 
     /// <summary>Once a connection.</summary>
     public static string[] Prepare(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
@@ -35,6 +45,8 @@ internal static class SpendSql
         ]
         :
         [
+            // Reports then read beside the writer instead of waiting for it.
+            "PRAGMA journal_mode = WAL",
             """
             CREATE TEMP TABLE IF NOT EXISTS spend_batch AS SELECT *, '' AS day FROM spend_logs LIMIT 0;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id INTEGER NOT NULL, tag TEXT NOT NULL);
@@ -43,7 +55,7 @@ internal static class SpendSql
 
     /// <summary>Once a transaction. In PostgreSQL replicas take turns, so their updates cannot lock each other; SQLite has one writer anyway.</summary>
     public static string[] Begin(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
-        ? [$"SELECT pg_advisory_xact_lock({AdvisoryLock})"]
+        ? [TakeTurns]
         : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags"];
 
     /// <summary>Two requests of one client may have the same id: the later one is stored as <c>id#log_id</c>, so its cost counts.</summary>

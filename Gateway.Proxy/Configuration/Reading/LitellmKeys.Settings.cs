@@ -120,7 +120,6 @@ internal static partial class LitellmKeys
         ["store_prompts_in_spend_logs"] = "prompts and answers are never stored",
         ["disable_spend_logs"] = "spend logs are always written; they hold no prompts",
         ["disable_spend_updates"] = "spend is always counted",
-        ["maximum_spend_logs_retention_period"] = "spend logs are kept until they are deleted in the database",
         ["reject_clientside_metadata_tags"] = "tags that clients send are taken",
         ["max_response_size_mb"] = "answers are not limited in size",
         ["role_permissions"] = "roles have fixed rights",

@@ -26,7 +26,7 @@ public sealed class RedisLimitsTests(RedisServer redis)
     public async Task Claims_are_granted_together_or_not_at_all()
     {
         var limits = Limits();
-        var tight = new LimitClaim(LimitKind.Requests, _scope + "-team", 1, 1);
+        var tight = new LimitClaim("key", LimitKind.Requests, _scope + "-team", 1, 1);
         Assert.NotNull((await limits.TryTakeAsync("1", [Requests(10), tight])).Grant);
 
         for (var i = 0; i < 20; i++)
@@ -59,7 +59,7 @@ public sealed class RedisLimitsTests(RedisServer redis)
     public async Task Tokens_are_corrected_to_those_used()
     {
         var limits = Limits();
-        var claim = new LimitClaim(LimitKind.Tokens, _scope, 1_000, 900);
+        var claim = new LimitClaim("key", LimitKind.Tokens, _scope, 1_000, 900);
         var (grant, _) = await limits.TryTakeAsync("1", [claim]);
         Assert.Null((await limits.TryTakeAsync("2", [claim])).Grant);
 
@@ -73,7 +73,7 @@ public sealed class RedisLimitsTests(RedisServer redis)
     public async Task Places_come_back_when_requests_end()
     {
         var limits = Limits();
-        var claim = new LimitClaim(LimitKind.Places, _scope, 2, 1);
+        var claim = new LimitClaim("key", LimitKind.Places, _scope, 2, 1);
         var (first, _) = await limits.TryTakeAsync("1", [claim]);
         await limits.TryTakeAsync("2", [claim]);
         Assert.Equal("concurrent_requests", (await limits.TryTakeAsync("3", [claim])).Refusal?.Type);
@@ -93,7 +93,7 @@ public sealed class RedisLimitsTests(RedisServer redis)
         Assert.Equal((null, null), await new RedisLimits(nobody).TryTakeAsync("1", [Requests(1)]));
     }
 
-    private LimitClaim Requests(long limit) => new(LimitKind.Requests, _scope, limit, 1);
+    private LimitClaim Requests(long limit) => new("key", LimitKind.Requests, _scope, limit, 1);
 
     private RedisLimits Limits()
     {

@@ -3,6 +3,7 @@ ALTER TABLE spend_logs ADD COLUMN log_id INTEGER NOT NULL DEFAULT 0;
 
 -- The log page filters by these; each is read backwards from the newest row.
 CREATE INDEX spend_logs_by_user ON spend_logs (user_id, started_at) WHERE user_id IS NOT NULL;
+CREATE INDEX spend_logs_by_end_user ON spend_logs (end_user, started_at) WHERE end_user IS NOT NULL;
 CREATE INDEX spend_logs_by_model ON spend_logs (requested_model, started_at);
 CREATE INDEX spend_logs_failed ON spend_logs (started_at, request_id) WHERE status >= 400;
 
