@@ -28,9 +28,14 @@ internal sealed class BudgetCounter
     {
         lock (_lock)
         {
-            // A replica whose database lags must not reopen a window that has ended here.
-            if (period != _period || _resetAt is null || resetAt > _resetAt)
+            if (period != _period || _resetAt is null)
             {
+                _resetAt = resetAt;
+            }
+            else if (resetAt > _resetAt)
+            {
+                // The same length with a later end is the next window. An earlier end is only a database that lags behind.
+                _spend = 0;
                 _resetAt = resetAt;
             }
 

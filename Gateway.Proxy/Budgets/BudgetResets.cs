@@ -44,10 +44,15 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
 
     private static Task<List<(string Id, string? Duration, DateTimeOffset ResetAt)>> DueAsync(DbConnection connection, string table, string id, DateTimeOffset now, CancellationToken cancellationToken) =>
         connection.QueryAsync(
-            $"SELECT {id}, budget_duration, budget_reset_at FROM {table} WHERE budget_reset_at <= @now",
+            $"SELECT {id}, {Duration(table)}, budget_reset_at FROM {table} WHERE budget_reset_at <= @now",
             row => (row.GetString(0), new ColumnValue(row, 1).Text, new ColumnValue(row, 2).Time!.Value),
             p => p.Add("now", now),
             cancellationToken: cancellationToken);
+
+    // A key without a duration of its own may have its budget's.
+    private static string Duration(string table) => table != "virtual_keys"
+        ? "budget_duration"
+        : "COALESCE(budget_duration, (SELECT budgets.budget_duration FROM budgets WHERE budgets.budget_id = virtual_keys.budget_id))";
 
     private static string Spent(string table, string id, string logColumn) =>
         $"spend = (SELECT COALESCE(SUM(cost), 0) FROM spend_logs WHERE spend_logs.{logColumn} = {table}.{id} AND started_at >= @since), ";

@@ -17,7 +17,7 @@ internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time,
         }
 
         var estimate = costs.Of(context);
-        var lease = BudgetLease.TryTake(key, context.Customer, ModelBudget(context), estimate, enforces: estimate > 0, time.GetUtcNow(), out var refusal);
+        var lease = BudgetLease.TryTake(key, context.Customer, ModelBudget(context), estimate, enforces: !CostEstimate.IsFree(context.Model), time.GetUtcNow(), out var refusal);
         if (lease is null)
         {
             context.Error = GatewayErrors.BudgetExceeded(refusal!, time.GetUtcNow());

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Pricing;
@@ -14,7 +15,26 @@ internal sealed class CostEstimate
 
     private readonly ConcurrentDictionary<string, StrongBox<double>> _means = new(StringComparer.Ordinal);
 
-    /// <summary>US dollars, at the price of the group's dearest deployment; 0: the model is free.</summary>
+    /// <summary>The model costs nothing on any of its deployments: budgets do not hold it back.</summary>
+    public static bool IsFree(ResolvedModel model)
+    {
+        if (model.Pinned is { } pinned)
+        {
+            return pinned.Price.IsFree;
+        }
+
+        foreach (var deployment in model.Group.Deployments)
+        {
+            if (!deployment.Price.IsFree)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>US dollars, at the price of the group's dearest deployment.</summary>
     public double Of(InferenceContext context)
     {
         var model = context.Model;

@@ -13,7 +13,7 @@ internal static class EndUser
     {
         foreach (var name in s_headers)
         {
-            if (context.Http.Request.Headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } id])
+            if (context.Http.Request.Headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } id] && !ReferenceEquals(context.Facts, RequestFacts.None))
             {
                 context.Facts.EndUser = id;
                 break;

@@ -49,7 +49,9 @@ internal static class KeyForm
 
         Check(key, call.Zone);
         var budget = key.BudgetId is { } budgetId ? await BudgetAsync(transaction, budgetId) : null;
-        key.BudgetResetAt = Checks.ResetAt(key.BudgetDuration ?? budget?.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, call.Now, call.Zone);
+        var duration = key.BudgetDuration ?? budget?.BudgetDuration;
+        var same = key.BudgetDuration == current.BudgetDuration && key.BudgetId == current.BudgetId;
+        key.BudgetResetAt = Checks.ResetAt(duration, same ? duration : null, current.BudgetResetAt, call.Now, call.Zone);
         await CheckAliasAsync(transaction, key);
         key.UpdatedAt = call.Now;
         key.UpdatedBy = call.Caller.Name;

@@ -51,8 +51,13 @@ internal static class ManagementEndpoint
         }
         catch (Exception exception) when (exception is DbException or SocketException or TimeoutException)
         {
-            LogDatabase(http, exception);
+            Log(http).DatabaseAway(Route(http), exception);
             error = GatewayErrors.NoDatabase(s_retryAfter);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !http.Response.HasStarted)
+        {
+            Log(http).Failed(Route(http), http.TraceIdentifier, exception);
+            error = GatewayErrors.Internal(http.TraceIdentifier);
         }
 
         await ErrorJson.WriteAsync(http, error);
@@ -67,7 +72,7 @@ internal static class ManagementEndpoint
             return error;
         }
 
-        var path = http.Request.Path;
+        var path = Route(http);
         if (!key!.IsMaster && !key.IsStored)
         {
             return GatewayErrors.RouteNotAllowed(path);
@@ -80,7 +85,7 @@ internal static class ManagementEndpoint
             ManagementAccess.Viewer => caller.ReadsAll,
             _ => true,
         };
-        return allowed ? RouteAccess.Check(key, path, kind) : GatewayErrors.RouteNotAllowedForKey(path);
+        return allowed ? RouteAccess.Check(key, http.Request.Path, kind) is null ? null : GatewayErrors.RouteNotAllowedForKey(path) : GatewayErrors.RouteNotAllowedForKey(path);
     }
 
     private static async Task<JsonObject> BodyAsync(HttpContext http)
@@ -114,6 +119,8 @@ internal static class ManagementEndpoint
         }
     }
 
-    private static void LogDatabase(HttpContext http, Exception exception) =>
-        http.RequestServices.GetRequiredService<ManagementLog>().DatabaseAway(http.Request.Path, exception);
+    // As it was mapped: the path itself may hold a key.
+    private static string Route(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+
+    private static ManagementLog Log(HttpContext http) => http.RequestServices.GetRequiredService<ManagementLog>();
 }

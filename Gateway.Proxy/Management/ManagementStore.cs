@@ -7,6 +7,9 @@ namespace Gateway.Proxy.Management;
 /// <summary>Reads and changes what the management API manages. A change is one transaction; when it returns, this replica knows it.</summary>
 internal sealed class ManagementStore(Database database, KeyDirectoryLoader loader, TimeProvider time)
 {
+    /// <summary>A change was committed here: other replicas may be told, so that they need not wait for their next poll.</summary>
+    public event Action? Changed;
+
     public async Task<T> ChangeAsync<T>(string actor, Func<ManagementTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         await loader.MigrateAsync(cancellationToken);
@@ -16,6 +19,8 @@ internal sealed class ManagementStore(Database database, KeyDirectoryLoader load
             await connection.ExecuteAsync("UPDATE change_counter SET value = value", transaction: transaction, cancellationToken: cancellationToken);
             return await work(new ManagementTransaction(connection, transaction, actor, time.GetUtcNow(), cancellationToken));
         }, cancellationToken);
+
+        Changed?.Invoke();
 
         // It is committed: a caller that goes away now must not leave this replica behind.
         await loader.PollAsync(CancellationToken.None);

@@ -22,6 +22,9 @@ internal sealed record ModelPrice
     /// <summary>For each hour of the deployment's GPUs; a request pays for its share of the time, see <see cref="BusyClock"/>.</summary>
     public double PerGpuHour { get; init; }
 
+    /// <summary>Nothing costs anything, by silence or by zeros.</summary>
+    public bool IsFree => this == Free;
+
     /// <summary>Reads LiteLLM's cost keys (litellm-compat sections 1.2 and 12), and <c>gpu_cost_per_hour</c> of our own.</summary>
     public static ModelPrice From(IReadOnlyDictionary<string, double> costs)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Storage;
 using Gateway.Simulator;
 using Gateway.Tests.Common;
@@ -132,6 +133,28 @@ public sealed class BudgetTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
         Assert.Equal("0", (await gateway.TextsAsync("SELECT spend FROM virtual_keys")).Single());
         Assert.Equal(0, await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Key_that_was_idle_over_several_windows_begins_anew(string dialect)
+    {
+        var clock = new ManualTimeProvider();
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet), clock);
+        await gateway.ManageAsync("/budget/new", """{"budget_id":"daily","max_budget":10,"budget_duration":"5h"}""");
+        using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"budget_id":"daily"}"""));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
+            Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
+            await gateway.Services.GetRequiredService<Database>().ExecuteAsync("UPDATE virtual_keys SET spend = 20");
+            clock.Advance(TimeSpan.FromHours(17));
+            await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None);
+            await gateway.PollAsync();
+            await gateway.Services.GetRequiredService<KeyDirectoryLoader>().RefreshSpendAsync(CancellationToken.None);
+        }
     }
 
     private static string Config(SimulatedFleet fleet) => "model_list:\n"

@@ -111,6 +111,58 @@ public sealed class KeyTests(PostgresServer postgres)
     }
 
     [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Many_keys_are_updated_each_by_itself(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        var (first, second) = (await gateway.NewKeyAsync("""{"key_alias":"one"}"""), await gateway.NewKeyAsync());
+
+        var answer = await gateway.ManageAsync("/key/bulk_update", """
+            {"keys":[{"key":"FIRST","models":["b"]},{"key":"SECOND","key_alias":"one"},{"key":"SECOND","tags":["x"]}]}
+            """.Replace("FIRST", first, StringComparison.Ordinal).Replace("SECOND", second, StringComparison.Ordinal));
+
+        Assert.Equal(3, answer.GetProperty("total_requested").GetInt32());
+        Assert.Equal(2, answer.GetProperty("successful_updates").GetArrayLength());
+        Assert.Contains("key_alias", answer.GetProperty("failed_updates")[0].GetProperty("failed_reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Forbidden, "key_model_access_denied"), await gateway.TryAsync(first));
+        Assert.DoesNotContain(second, answer.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(second));
+        Assert.Equal(["x"], gateway.SpendLogs.All[^1].Tags);
+    }
+
+    [Fact]
+    public async Task Service_account_belongs_to_a_team_and_to_nobody()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+
+        var key = await gateway.ManageAsync("/key/service-account/generate", """{"team_id":"t","user_id":"u","guardrails":["g"]}""");
+        Assert.Equal(("t", null), (key.GetProperty("team_id").GetString(), key.GetProperty("user_id").GetString()));
+        Assert.Equal("g", key.GetProperty("metadata").GetProperty("guardrails")[0].GetString());
+        using var refused = await gateway.PostAsync("/key/service-account/generate", "{}");
+        Assert.Equal("team_id", (await refused.ErrorAsync()).GetProperty("param").GetString());
+        Assert.Equal("healthy", (await gateway.ManageAsync("/key/health", "{}")).GetProperty("key").GetString());
+    }
+
+    [Fact]
+    public async Task Model_info_shows_deployments_without_credentials()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, """
+            model_list:
+              - { model_name: a, litellm_params: { model: openai/up, api_base: "http://127.0.0.1:9/v1", api_key: sk-of-the-upstream, rpm: 5 }, model_info: { mode: chat, team: x } }
+              - { model_name: b, litellm_params: { model: openai/up, api_base: "http://127.0.0.1:9/v1" } }
+
+            """);
+        using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"models":["a"]}"""));
+
+        var info = await gateway.GetAsync("/v1/model/info", client);
+        var model = Assert.Single(info.GetProperty("data").EnumerateArray());
+        Assert.Equal(("a", "openai/up", "x"), (model.GetProperty("model_name").GetString(), model.GetProperty("litellm_params").GetProperty("model").GetString(), model.GetProperty("model_info").GetProperty("team").GetString()));
+        Assert.DoesNotContain("sk-of-the-upstream", info.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(2, (await gateway.GetAsync("/model_group/info")).GetProperty("data").GetArrayLength());
+    }
+
+    [Theory]
     [InlineData("/key/generate", """{"max_budget":"many"}""", "max_budget")]
     [InlineData("/key/generate", """{"max_budget":-1}""", "max_budget")]
     [InlineData("/key/generate", """{"models":"a"}""", "models")]
