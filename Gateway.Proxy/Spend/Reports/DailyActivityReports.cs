@@ -7,9 +7,6 @@ internal static class DailyActivityReports
 {
     private const int DefaultPageSize = 100;
 
-    // Of the groups of the query below; the last is who the report is of.
-    private static readonly string[] s_groups = [SpendSums.Day, SpendSums.Model, SpendSums.Group, SpendSums.Provider, SpendSums.Key, SpendSums.CallType];
-
     public static Task UsersAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request, SpendSums.User);
 
     public static Task UsersInOneAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request with { Page = 1, PageSize = int.MaxValue }, SpendSums.User);
@@ -22,47 +19,54 @@ internal static class DailyActivityReports
     {
         var sums = http.RequestServices.GetRequiredService<SpendSums>();
         var names = http.RequestServices.GetRequiredService<SpendNames>();
-        var filter = request.Filter;
-        var isTag = entity == SpendSums.Tag;
+        var filter = request.Filter with { ByTag = entity == SpendSums.Tag };
         var size = request.PageSize ?? DefaultPageSize;
 
-        // Tags share requests; grouping by tag as well makes the same table answer for both queries.
-        var days = (await sums.ByAsync(filter, isTag ? [SpendSums.Day, SpendSums.Tag] : [SpendSums.Day], null, http.RequestAborted)).GroupBy(sum => sum.Names[0]).Reverse().ToList();
+        var days = await sums.ByAsync(filter, [SpendSums.Day], null, http.RequestAborted);
+        days.Reverse();
         var pages = Math.Max(1, (int)((days.Count + (long)size - 1) / size));
-        var shown = days.Skip((int)Math.Min(days.Count, (request.Page - 1L) * size)).Take(size).Select(day => day.Key).ToList();
+        var shown = days.Skip((int)Math.Min(days.Count, (request.Page - 1L) * size)).Take(size).Select(day => day.Names[0]).ToList();
         List<DailyActivity> results = [];
         if (shown.Count > 0)
         {
-            var details = await sums.ByAsync(filter with { FromDay = shown[^1], ToDay = shown[0] }, [.. s_groups, entity], null, http.RequestAborted);
-            var keys = await names.KeysAsync(details.Select(sum => sum.Names[4]), http.RequestAborted);
-            var teams = entity == SpendSums.Team ? await names.TeamAliasesAsync(details.Select(sum => sum.Names[6]), http.RequestAborted) : [];
-            results = [.. details.GroupBy(sum => sum.Names[0]).Reverse().Select(day => Day(day, keys, teams))];
+            // Some small groupings: all names together would be as many groups as there are daily sums.
+            var page = filter with { FromDay = shown[^1], ToDay = shown[0] };
+            var models = await ByAsync(page, SpendSums.Model);
+            var groups = await ByAsync(page, SpendSums.Group);
+            var providers = await ByAsync(page, SpendSums.Provider);
+            var keys = await ByAsync(page, SpendSums.Key);
+            var entities = await ByAsync(page, entity);
+            var endpoints = await ByAsync(page, SpendSums.CallType);
+            var keyNames = await names.KeysAsync(NamesIn(keys), http.RequestAborted);
+            var teams = entity == SpendSums.Team ? await names.TeamAliasesAsync(NamesIn(entities), http.RequestAborted) : [];
+            results =
+            [
+                .. shown.Select(day => new DailyActivity(day, Metrics(SpendSum.Of(models[day])), new SpendBreakdown(
+                    Parts(models[day], _ => null),
+                    Parts(groups[day], _ => null),
+                    Parts(providers[day], _ => null),
+                    Parts(keys[day], hash => keyNames.GetValueOrDefault(hash) is { } key ? Metadata(("key_alias", key.Alias), ("team_id", key.TeamId)) : null),
+                    Parts(entities[day], id => Metadata(("team_alias", teams.GetValueOrDefault(id)))),
+                    Parts(endpoints[day], _ => null)))),
+            ];
         }
 
-        var total = SpendSum.Of(days.SelectMany(day => day));
+        var total = SpendSum.Of(days);
         var metadata = new DailyActivityTotals(
             total.Cost, total.PromptTokens, total.CompletionTokens, total.TotalTokens, total.Requests, total.Successes, total.Failures, total.CachedTokens, 0,
             request.Page, pages, request.Page < pages);
         await http.Response.WriteAsJsonAsync(new DailyActivityReport(results, metadata), SpendJson.Default.DailyActivityReport, cancellationToken: http.RequestAborted);
+
+        async Task<ILookup<string, SpendSum>> ByAsync(SpendFilter page, string name) =>
+            (await sums.ByAsync(page, [SpendSums.Day, name], null, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
     }
 
-    private static DailyActivity Day(IGrouping<string, SpendSum> day, Dictionary<string, KeyNames> keys, Dictionary<string, string> teams)
-    {
-        var breakdown = new SpendBreakdown(
-            By(1, _ => null),
-            By(2, _ => null),
-            By(3, _ => null),
-            By(4, hash => keys.GetValueOrDefault(hash) is { } key ? Metadata(("key_alias", key.Alias), ("team_id", key.TeamId)) : null),
-            By(6, id => Metadata(("team_alias", teams.GetValueOrDefault(id)))),
-            By(5, _ => null));
-        return new DailyActivity(day.Key, Metrics(day), breakdown);
+    private static IEnumerable<string> NamesIn(ILookup<string, SpendSum> sums) => sums.SelectMany(day => day).Select(sum => sum.Names[1]);
 
-        // What never had the name (no group, no provider, no team) is in the day's sums alone.
-        Dictionary<string, MetricsWithMetadata> By(int name, Func<string, Dictionary<string, string>?> metadata) => day
-            .Where(sum => sum.Names[name].Length > 0)
-            .GroupBy(sum => sum.Names[name])
-            .ToDictionary(group => group.Key, group => new MetricsWithMetadata(Metrics(group), metadata(group.Key) ?? []));
-    }
+    // What never had the name (no group, no provider, no team) is in the day's sums alone.
+    private static Dictionary<string, MetricsWithMetadata> Parts(IEnumerable<SpendSum> sums, Func<string, Dictionary<string, string>?> metadata) => sums
+        .Where(sum => sum.Names[1].Length > 0)
+        .ToDictionary(sum => sum.Names[1], sum => new MetricsWithMetadata(Metrics(sum), metadata(sum.Names[1]) ?? []));
 
     private static Dictionary<string, string> Metadata(params ReadOnlySpan<(string Name, string? Value)> values)
     {
@@ -78,9 +82,6 @@ internal static class DailyActivityReports
         return metadata;
     }
 
-    private static SpendMetrics Metrics(IEnumerable<SpendSum> sums)
-    {
-        var sum = SpendSum.Of(sums);
-        return new SpendMetrics(sum.Cost, sum.PromptTokens, sum.CompletionTokens, sum.CachedTokens, 0, sum.TotalTokens, sum.Requests, sum.Successes, sum.Failures);
-    }
+    private static SpendMetrics Metrics(SpendSum sum) =>
+        new(sum.Cost, sum.PromptTokens, sum.CompletionTokens, sum.CachedTokens, 0, sum.TotalTokens, sum.Requests, sum.Successes, sum.Failures);
 }

@@ -64,12 +64,17 @@ internal static class LogReports
 
     private static async Task<IReadOnlyList<SpendLogDay>> SummaryAsync(HttpContext http, ReportRequest request)
     {
-        var sums = await Sums(http).ByAsync(request.Filter, [SpendSums.Day, SpendSums.User, SpendSums.Model, SpendSums.Key], null, http.RequestAborted);
-        return [.. sums.GroupBy(sum => sum.Names[0]).Select(day => new SpendLogDay(day.Key, day.Sum(sum => sum.Cost), By(day, 1), By(day, 2), By(day, 3)))];
+        // Three small groupings: all names together would be as many groups as there are daily sums.
+        var users = await ByAsync(SpendSums.User);
+        var models = await ByAsync(SpendSums.Model);
+        var keys = await ByAsync(SpendSums.Key);
+        return [.. models.Select(day => new SpendLogDay(day.Key, day.Sum(sum => sum.Cost), Costs(users[day.Key]), Costs(day), Costs(keys[day.Key])))];
+
+        async Task<ILookup<string, SpendSum>> ByAsync(string name) =>
+            (await Sums(http).ByAsync(request.Filter, [SpendSums.Day, name], null, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
     }
 
-    private static Dictionary<string, double> By(IEnumerable<SpendSum> sums, int name) =>
-        sums.GroupBy(sum => sum.Names[name]).ToDictionary(group => group.Key, group => group.Sum(sum => sum.Cost));
+    private static Dictionary<string, double> Costs(IEnumerable<SpendSum> sums) => sums.ToDictionary(sum => sum.Names[1], sum => sum.Cost);
 
     /// <summary>Counting the rows would mean to read them: the daily sums know, for most filters.</summary>
     private static async Task<long?> TotalAsync(HttpContext http, LogFilter filter)

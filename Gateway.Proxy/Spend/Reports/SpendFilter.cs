@@ -21,4 +21,7 @@ internal sealed record SpendFilter
     public IReadOnlyList<string>? TeamIds { get; init; }
 
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Only what has tags, a request once for each of them.</summary>
+    public bool ByTag { get; init; }
 }

@@ -21,15 +21,15 @@ internal sealed class SpendSums(Database database)
     private static readonly string s_sums = string.Join(", ", SpendSql.SumColumns.Split(", ").Select(column =>
         column == "cost" ? "COALESCE(SUM(cost), 0.0)" : $"CAST(COALESCE(SUM({column}), 0) AS BIGINT)"));
 
-    /// <summary>Most spending first, or by day where that is the first group.</summary>
+    /// <summary>By day where that is the first group, in no order within it; else most spending first.</summary>
     /// <param name="filter">Which sums.</param>
     /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers.</param>
     /// <param name="limit">The first so many; null: all.</param>
     public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken)
     {
-        var table = filter.Tags is not null || by.Contains(Tag) ? "daily_tag_spend" : "daily_spend";
+        var table = filter.ByTag || filter.Tags is not null || by.Contains(Tag) ? "daily_tag_spend" : "daily_spend";
         var names = string.Concat(by.Select(name => name + ", "));
-        var group = by.Length == 0 ? "" : $" GROUP BY {string.Join(", ", by)} ORDER BY {(by[0] == Day ? "" : "SUM(cost) DESC, ")}{string.Join(", ", by)}";
+        var group = by.Length == 0 ? "" : $" GROUP BY {string.Join(", ", by)} ORDER BY {(by[0] == Day ? Day : $"SUM(cost) DESC, {string.Join(", ", by)}")}";
         var sql = $"SELECT {names}{s_sums} FROM {table}{Where(filter)}{group}{(limit is null ? "" : " LIMIT @limit")}";
         return database.QueryAsync(sql, row => Read(row, by.Length), p =>
         {
