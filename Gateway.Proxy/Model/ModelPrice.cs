@@ -19,9 +19,6 @@ internal sealed record ModelPrice
 
     public double PerRequest { get; init; }
 
-    /// <summary>Nothing costs anything, by silence or by zeros.</summary>
-    public bool IsFree => InputPerToken <= 0 && OutputPerToken <= 0 && PerSecond <= 0 && PerRequest <= 0 && !(CachedInputPerToken > 0) && !(ReasoningOutputPerToken > 0);
-
     /// <summary>Reads LiteLLM's cost keys (litellm-compat sections 1.2 and 12).</summary>
     public static ModelPrice From(IReadOnlyDictionary<string, double> costs) => costs.Count == 0 ? Free : new ModelPrice
     {
