@@ -25,7 +25,9 @@ internal static class SimulatorApp
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddServiceDefaults("gateway-simulator");
-        builder.Logging.AddFilter("Microsoft", LogLevel.None);
+
+        // A host that fails to start is told by Program in one line; clients that leave are what this server is for.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(500));
 
         var wheel = new TickWheel(time);

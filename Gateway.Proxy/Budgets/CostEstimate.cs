@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
-using Gateway.Proxy.Spend;
+using Gateway.Proxy.Pricing;
 
 namespace Gateway.Proxy.Budgets;
 
@@ -63,7 +63,7 @@ internal sealed class CostEstimate
     }
 
     // By the sum itself, so that a price by the second or the request counts as well; silence and zeros are alike.
-    private static bool CostsNothing(ModelPrice price) => CostCalculator.Cost(price, new Usage(1, 1), TimeSpan.FromSeconds(1)) <= 0;
+    private static bool CostsNothing(ModelPrice price) => CostCalculator.Cost(price, new Usage(1, 1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) <= 0;
 
     private double Of(InferenceContext context, ModelPrice price)
     {
@@ -74,7 +74,7 @@ internal sealed class CostEstimate
 
         var completion = context.Facts.MaxTokens ?? (int)Mean(context.Model.Group.Name).Value;
         var usage = new Usage(TokenEstimate.FromBytes(context.Body!.Bytes.Length), Math.Max(0, completion));
-        return CostCalculator.Cost(price, usage, TimeSpan.FromSeconds(1));
+        return CostCalculator.Cost(price, usage, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     private StrongBox<double> Mean(string group) => _means.GetOrAdd(group, static _ => new StrongBox<double>(FirstMeanCompletion));

@@ -17,6 +17,7 @@ internal static class CommandLine
               --data-dir DIR    where an embedded gateway keeps its state (default: .gateway)
               --validate-config check the config, print what was found and exit (1 when there are errors)
               --migrate-only    bring the database up to date and exit
+              --reconcile-spend compare the daily sums with the spend logs, mend them and exit (1 when they differed)
               --debug           log more;  --detailed_debug  log everything
               --urls URLS       where to listen, as ASP.NET Core takes it
           -v, --version         print the version and exit

@@ -19,6 +19,7 @@ internal static class CommandLineFlags
         new("data_dir", true),
         new("validate_config", false),
         new("migrate_only", false),
+        new("reconcile_spend", false),
         new("version", false),
         new("help", false),
         new("debug", false),

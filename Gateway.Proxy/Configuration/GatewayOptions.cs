@@ -25,6 +25,9 @@ internal sealed record GatewayOptions
     /// <summary>Bring the database up to date and exit.</summary>
     public bool MigrateOnly { get; init; }
 
+    /// <summary>Compare the daily sums with the spend logs, mend them and exit: 0 when they were equal, 1 when not.</summary>
+    public bool ReconcileSpend { get; init; }
+
     public bool ShowVersion { get; init; }
 
     public bool ShowHelp { get; init; }
@@ -42,10 +45,16 @@ internal sealed record GatewayOptions
 
     public string? RedisPassword { get; init; }
 
+    /// <summary>LITELLM_MODEL_COST_MAP_URL: path or file URL of a price map; null: the built-in one.</summary>
+    public string? ModelCostMap { get; init; }
+
     public string? MasterKey { get; init; }
 
     /// <summary>Encrypts stored credentials.</summary>
     public string? SaltKey { get; init; }
+
+    /// <summary>Where the API page is: DOCS_URL; null with NO_DOCS.</summary>
+    public string? DocsPath { get; init; } = "/";
 
     public string UiUsername { get; init; } = DefaultUiUsername;
 

@@ -31,6 +31,7 @@ internal sealed class GatewayOptionsReader(
             DataDirectory = Given("data_dir") ?? defaults.DataDirectory,
             ValidateConfig = IsOn("validate_config"),
             MigrateOnly = IsOn("migrate_only"),
+            ReconcileSpend = IsOn("reconcile_spend"),
             ShowVersion = IsOn("version"),
             ShowHelp = IsOn("help"),
             LogLevel = LogLevel(),
@@ -39,8 +40,10 @@ internal sealed class GatewayOptionsReader(
             RedisHost = Variable("REDIS_HOST"),
             RedisPort = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
             RedisPassword = Variable("REDIS_PASSWORD"),
+            ModelCostMap = Variable("LITELLM_LOCAL_MODEL_COST_MAP") is null ? Variable("LITELLM_MODEL_COST_MAP_URL") : null,
             MasterKey = Variable("LITELLM_MASTER_KEY"),
             SaltKey = Variable("LITELLM_SALT_KEY"),
+            DocsPath = IsTrue("NO_DOCS") ? null : DocsPath() ?? defaults.DocsPath,
             UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
             UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
             IsProduction = "Production".Equals(Given("environment") ?? Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT") ?? Variable("LITELLM_MODE"), StringComparison.OrdinalIgnoreCase),
@@ -73,6 +76,18 @@ internal sealed class GatewayOptionsReader(
         }
 
         errors.Add($"{name}: found '{text}'; valid is a port number from 0 to 65535");
+        return null;
+    }
+
+    private string? DocsPath()
+    {
+        var path = Variable("DOCS_URL");
+        if (path is null || (path.StartsWith('/') && path.AsSpan().IndexOfAny("{}*?#") < 0))
+        {
+            return path;
+        }
+
+        errors.Add($"DOCS_URL: found '{path}'; valid is a path such as /docs");
         return null;
     }
 

@@ -32,6 +32,9 @@ internal sealed record GeneralSettings
 
     public TimeSpan HealthCheckInterval { get; init; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>Older spend logs are deleted, by whole days; null: none are.</summary>
+    public TimeSpan? MaximumSpendLogsRetentionPeriod { get; init; }
+
     /// <summary>Keys declared in the file, by the bearer token as clients send it.</summary>
     public IReadOnlyDictionary<string, KeyRateLimit> RateLimitConfig { get; init; } = new Dictionary<string, KeyRateLimit>();
 }

@@ -12,6 +12,12 @@ internal sealed record LitellmSettings
 
     public CacheParams CacheParams { get; init; } = new();
 
+    /// <summary>Provider to a fraction taken off: 0.05 is 5 %.</summary>
+    public IReadOnlyDictionary<string, double> CostDiscountConfig { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Provider, or <c>global</c>, to what is put on top.</summary>
+    public IReadOnlyDictionary<string, CostMargin> CostMarginConfig { get; init; } = new Dictionary<string, CostMargin>();
+
     public bool JsonLogs { get; init; }
 
     public bool TurnOffMessageLogging { get; init; }

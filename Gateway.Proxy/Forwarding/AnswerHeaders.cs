@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Caching;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Pipeline;
 
@@ -31,6 +32,7 @@ internal static class AnswerHeaders
         headers["x-litellm-response-duration-ms"] = Milliseconds(duration);
         headers["x-litellm-overhead-duration-ms"] = Milliseconds(duration - upstreamDuration);
         RateLimitsStep.WriteHeaders(context);
+        ResponseCacheStep.WriteHeaders(context);
         BudgetsStep.WriteHeaders(context, attempt.Cost, time.GetUtcNow());
         CopyUpstream(upstream, headers);
     }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
-using Gateway.Proxy.Spend;
+using System.Diagnostics;
 
 namespace Gateway.Proxy.Forwarding;
 
@@ -22,6 +22,9 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
 
     /// <summary>The failure was asked for by the request; it does not count against the deployment.</summary>
     public bool IsMock { get; set; }
+
+    /// <summary>Its failure took the deployment out of the routing.</summary>
+    public bool CooledDown { get; set; }
 
     public Outcome Outcome { get; set; } = Outcome.Interrupted;
 
@@ -44,10 +47,10 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
     public SseRelay? Relay { get; set; }
 
     /// <summary>From the answer; estimated at the end of a stream that gave none.</summary>
-    public Usage Usage { get; set; }
+    public Usage Usage { get; private set; }
 
     /// <summary>US dollars; known when <see cref="Usage"/> is.</summary>
-    public double Cost { get; set; }
+    public double Cost { get; private set; }
 
     /// <summary>The attempt's span; null when nobody listens.</summary>
     public Activity? Activity { get; init; }
@@ -60,8 +63,14 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
             return;
         }
 
-        Usage = relay.Usage ?? new Usage(context.Plan!.PromptTokens, relay.Chunks) { Estimated = true };
-        Cost = CostCalculator.Cost(Deployment.Price, Usage, time.GetElapsedTime(StartedAt));
+        SetUsage(relay.Usage ?? new Usage(context.Plan!.PromptTokens, relay.Chunks) { Estimated = true }, time);
+    }
+
+    /// <summary>Sets <see cref="Usage"/>, and <see cref="Cost"/> with it.</summary>
+    public void SetUsage(Usage usage, TimeProvider time)
+    {
+        Usage = usage;
+        Cost = CostCalculator.Cost(Deployment.Price, usage, time.GetElapsedTime(StartedAt), Lease.BusyShare);
     }
 
     public bool ClientGone => http.RequestAborted.IsCancellationRequested;

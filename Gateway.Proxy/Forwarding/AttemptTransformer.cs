@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
-using Gateway.Proxy.Spend;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Proxy.Forwarding;
@@ -187,8 +186,7 @@ internal sealed class AttemptTransformer(
         }
 
         attempt.FirstTokenAt = time.GetTimestamp();
-        attempt.Usage = facts.Usage ?? default;
-        attempt.Cost = CostCalculator.Cost(attempt.Deployment.Price, attempt.Usage, time.GetElapsedTime(attempt.StartedAt));
+        attempt.SetUsage(facts.Usage ?? default, time);
         attempt.Outcome = Outcome.Relayed;
         response.Content = new ReadOnlyMemoryContent(_buffered.Bytes);
         Begin(response, "application/json");

@@ -16,6 +16,7 @@ internal sealed partial class ForwardingStep(
     MockAnswers mocks,
     Cooldowns cooldowns,
     Backoff backoff,
+    GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ForwardingStep> logger) : IInferenceStep
 {
@@ -120,6 +121,7 @@ internal sealed partial class ForwardingStep(
 
         context.ClientGone |= attempt.Outcome == Outcome.ClientGone;
         GatewayActivity.EndAttempt(attempt);
+        metrics.RecordAttempt(attempt, context.Key!, context.RequestedModel);
     }
 
     private async Task<bool> MayGoOnAsync(InferenceContext context, Attempt attempt, TimeLimits limits)

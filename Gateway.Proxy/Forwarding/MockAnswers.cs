@@ -62,7 +62,7 @@ internal sealed class MockAnswers(TimeProvider time)
 
         attempt.Status = 200;
         attempt.FirstTokenAt = time.GetTimestamp();
-        attempt.Usage = new Usage(context.Plan!.PromptTokens, TokenEstimate.FromBytes(text.Length)) { Estimated = true };
+        attempt.SetUsage(new Usage(context.Plan!.PromptTokens, TokenEstimate.FromBytes(text.Length)) { Estimated = true }, time);
         attempt.Outcome = Outcome.Relayed;
         var response = context.Http.Response;
         response.ContentType = context.Facts.Stream ? "text/event-stream; charset=utf-8" : "application/json";

@@ -53,6 +53,7 @@ internal sealed partial class Cooldowns(ILogger<Cooldowns> logger)
         if (IsTooMuch(attempt, settings, failures, requests))
         {
             state.CoolDown(duration);
+            attempt.CooledDown = true;
             state.RecentFailures.Reset();
             LogCooldown(deployment.Id, deployment.ApiBase, deployment.ModelGroup, duration.TotalSeconds, attempt.Outcome);
         }

@@ -4,6 +4,7 @@ using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Spend;
 
 namespace Gateway.Proxy.Health;
 
@@ -32,7 +33,8 @@ internal static class HealthEndpoints
     {
         var draining = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
         http.Response.StatusCode = draining ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        var report = new ReadinessReport(draining ? "draining" : "healthy", "Not connected", null, GatewayVersion.Text, []);
+        var connected = http.RequestServices.GetRequiredService<SpendStats>().IsConnected;
+        var report = new ReadinessReport(draining ? "draining" : "healthy", connected ? "connected" : "Not connected", null, GatewayVersion.Text, []);
         return http.Response.WriteAsJsonAsync(report, ContractsJson.Default.ReadinessReport);
     }
 

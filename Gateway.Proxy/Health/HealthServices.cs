@@ -6,6 +6,8 @@ internal static class HealthServices
     {
         services.AddSingleton<Cooldowns>();
         services.AddSingleton<DeploymentProbe>();
+        services.AddSingleton<EngineStatsScraper>();
+        services.AddHostedService(provider => provider.GetRequiredService<EngineStatsScraper>());
         services.AddSingleton<DeploymentMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<DeploymentMonitor>());
     }

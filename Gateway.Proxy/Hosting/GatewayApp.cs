@@ -1,4 +1,7 @@
+using Gateway.Proxy.AdminSite;
+using Gateway.Proxy.ApiDocs;
 using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
@@ -8,9 +11,13 @@ using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Pricing;
+using Gateway.Proxy.Redis;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
+using Gateway.Proxy.Telemetry;
 using Gateway.ServiceDefaults;
 
 namespace Gateway.Proxy.Hosting;
@@ -30,7 +37,10 @@ internal static class GatewayApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Random.Shared);
         builder.AddStorage(setup.Config, setup.Options);
+        builder.AddRedisLink(setup);
+        builder.Services.AddSingleton<ErrorBodies>();
         builder.Services.AddConfig(setup);
+        builder.Services.AddPricing(setup.Options);
         builder.Services.AddModel(setup);
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();
@@ -38,19 +48,26 @@ internal static class GatewayApp
         builder.Services.AddManagement();
         builder.Services.AddBudgets();
         builder.Services.AddLimits();
+        builder.Services.AddResponseCache();
         builder.Services.AddRoutePlanning();
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
+        builder.Services.AddTelemetry();
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseUnknownRoutes();
+        app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
         app.MapInference();
         app.MapModels();
         app.MapManagement();
         app.MapHealth();
+        app.MapCache();
+        app.MapMetrics();
+        app.MapSpend();
         app.MapRouteList();
+        app.MapApiDocs();
+        app.MapAdminSite();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Spend;
 
 namespace Gateway.Proxy.Hosting;
 
@@ -39,6 +40,11 @@ internal static class GatewayCommand
         foreach (var (name, value) in config.EnvironmentVariables)
         {
             Environment.SetEnvironmentVariable(name, value);
+        }
+
+        if (options.ReconcileSpend)
+        {
+            return await SpendReconciler.RunCommandAsync(config, options, Console.Out, Console.Error);
         }
 
         var master = MasterKey.Resolve(config, options);

@@ -38,6 +38,48 @@ internal readonly struct LimitScopes
             ?? (_customerLimits.IsUnlimited ? null : TryTake(_customer!.Usage, _customerLimits, "customer", promptTokens, maxTokens, ref lease));
     }
 
+    /// <summary>What was granted here, as claims on the counters that all replicas share.</summary>
+    public List<LimitClaim> Claims(RateLimitLease granted)
+    {
+        var scopes = new List<(string Whose, string Name)>(5);
+        Add(scopes, _key.Limits, "key", $"key:{_key.HashText}");
+        Add(scopes, _model, "key and model", $"key:{_key.HashText}:model:{_group}");
+        Add(scopes, _team, "key's team", $"team:{_key.TeamId}");
+        Add(scopes, _user, "key's user", $"user:{_key.UserId}");
+        Add(scopes, _customerLimits, "customer", $"customer:{_customer?.Id}");
+
+        var claims = new List<LimitClaim>(scopes.Count * 2);
+        var i = scopes.Count;
+        for (var lease = granted; lease is not null; lease = lease.Previous)
+        {
+            var (whose, name) = scopes[--i];
+            if (lease.Limits.Rpm is { } rpm)
+            {
+                claims.Add(new LimitClaim(whose, LimitKind.Requests, name, rpm, 1));
+            }
+
+            if (lease.Limits.Tpm is { } tpm)
+            {
+                claims.Add(new LimitClaim(whose, LimitKind.Tokens, name, tpm, lease.ReservedTokens));
+            }
+
+            if (lease.Limits.MaxParallelRequests is { } places)
+            {
+                claims.Add(new LimitClaim(whose, LimitKind.Places, name, places, 1));
+            }
+        }
+
+        return claims;
+    }
+
+    private static void Add(List<(string Whose, string Name)> scopes, KeyLimits limits, string whose, string name)
+    {
+        if (!limits.IsUnlimited)
+        {
+            scopes.Add((whose, name));
+        }
+    }
+
     private static RateLimitRefusal? TryTake(KeyUsage usage, KeyLimits limits, string scope, int promptTokens, int? maxTokens, ref RateLimitLease? lease)
     {
         if (usage.TryTake(limits, promptTokens, maxTokens, out var taken, lease) is not { } refusal)

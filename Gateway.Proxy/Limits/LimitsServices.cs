@@ -2,5 +2,9 @@ namespace Gateway.Proxy.Limits;
 
 internal static class LimitsServices
 {
-    public static void AddLimits(this IServiceCollection services) => services.AddSingleton<RateLimitsStep>();
+    public static void AddLimits(this IServiceCollection services)
+    {
+        services.AddSingleton<RedisLimits>();
+        services.AddSingleton<RateLimitsStep>();
+    }
 }

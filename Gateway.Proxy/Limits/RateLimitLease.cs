@@ -7,6 +7,11 @@ internal sealed class RateLimitLease(KeyUsage usage, KeyLimits limits, WindowGra
 {
     private int _settled;
 
+    public KeyLimits Limits => limits;
+
+    /// <summary>Tokens that were reserved; 0 without a limit on tokens.</summary>
+    public long ReservedTokens => tokens.Amount;
+
     /// <summary>The lease of the scope taken before this one; settled and undone with it.</summary>
     public RateLimitLease? Previous { get; init; }
 

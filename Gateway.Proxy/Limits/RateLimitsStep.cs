@@ -4,8 +4,12 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Limits;
 
-/// <summary>Lets a request in while the limits of its key, team, owner and customer allow: reserves now, settles when the request has ended.</summary>
-internal sealed class RateLimitsStep : IInferenceStep
+/// <summary>
+/// Lets a request in while the limits of its key, team, owner and customer allow: reserves now, settles when the request has ended.
+/// This process's own counters are asked first; what they grant is then claimed from the counters in Redis, where there is one, so
+/// that the limits hold across replicas. Without Redis they hold for each replica.
+/// </summary>
+internal sealed class RateLimitsStep(RedisLimits shared) : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
@@ -18,12 +22,13 @@ internal sealed class RateLimitsStep : IInferenceStep
         var promptTokens = TokenEstimate.FromBytes(context.Body!.Bytes.Length);
         if (scopes.TryTake(promptTokens, context.Facts.MaxTokens, out var lease) is { } refusal)
         {
+            WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
             return Task.CompletedTask;
         }
 
         context.RateLimitLease = lease;
-        return SettleAfter(context, next);
+        return shared.IsConfigured ? ShareAsync(context, scopes.Claims(lease!), next) : SettleAfter(context, next);
     }
 
     /// <summary>OpenAI's names for a key's own limits; left out where there is no limit.</summary>
@@ -48,6 +53,33 @@ internal sealed class RateLimitsStep : IInferenceStep
         }
     }
 
+    private async Task ShareAsync(InferenceContext context, List<LimitClaim> claims, InferenceDelegate next)
+    {
+        // An id of our own: two requests may have the same one from their clients.
+        var (grant, refusal) = await shared.TryTakeAsync(Guid.NewGuid().ToString("n"), claims);
+        if (refusal is not null)
+        {
+            context.RateLimitLease!.Undo();
+            WriteHeaders(context);
+            context.Error = GatewayErrors.RateLimited(refusal);
+            return;
+        }
+
+        try
+        {
+            await SettleAfter(context, next);
+        }
+        finally
+        {
+            if (grant is not null)
+            {
+                await shared.SettleAsync(grant, Used(context).TotalTokens);
+            }
+        }
+    }
+
+    private static Usage Used(InferenceContext context) => context.Attempt?.Usage ?? context.CacheHit?.Usage ?? default;
+
     private static async Task SettleAfter(InferenceContext context, InferenceDelegate next)
     {
         try
@@ -56,7 +88,7 @@ internal sealed class RateLimitsStep : IInferenceStep
         }
         finally
         {
-            context.RateLimitLease!.Settle(context.Attempt?.Usage ?? default);
+            context.RateLimitLease!.Settle(Used(context));
         }
     }
 }

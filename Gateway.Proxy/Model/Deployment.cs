@@ -1,4 +1,5 @@
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pricing;
 
 namespace Gateway.Proxy.Model;
 

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Providers;
 
 namespace Gateway.Proxy.Model;
 
 /// <summary>Makes the deployments of <c>model_list</c>.</summary>
-internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state)
+internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state, PriceBook prices)
 {
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
@@ -50,22 +51,11 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             CooldownTime = settings.CooldownTime ?? config.RouterSettings.CooldownTime,
             MaxInputTokens = entry.ModelInfo.MaxInputTokens,
             MockResponse = settings.MockResponse,
-            Price = ModelPrice.From(Costs(entry)),
+            Price = prices.For(entry, provider.Name, model, config.LitellmSettings),
             Mode = entry.ModelInfo.Mode,
             ModelInfoJson = entry.ModelInfo.Json,
             State = state.Deployment(id),
         };
-    }
-
-    private static Dictionary<string, double> Costs(ModelEntry entry)
-    {
-        var costs = new Dictionary<string, double>(entry.LitellmParams.Costs, StringComparer.Ordinal);
-        foreach (var (name, cost) in entry.ModelInfo.Costs)
-        {
-            costs[name] = cost;
-        }
-
-        return costs;
     }
 
     // The same parameters give the same id after a restart and on every replica. Two equal entries are told apart by their order.

@@ -1,4 +1,6 @@
+using Gateway.Proxy.Health;
 using Gateway.Proxy.Limits;
+using Gateway.Proxy.Pricing;
 
 namespace Gateway.Proxy.Model;
 
@@ -20,12 +22,18 @@ internal sealed class DeploymentState(TimeProvider time)
     /// <summary>Failures and successes of the running minute, for cooldown.</summary>
     public FailureWindow RecentFailures { get; } = new(time);
 
+    /// <summary>For prices by the GPU-hour.</summary>
+    public BusyClock BusyClock { get; } = new(time);
+
     public LatencyWindow Latencies { get; } = new(time);
 
     /// <summary>Requests and tokens of the last 60 seconds, for usage-based routing and rpm/tpm limits.</summary>
     public SlidingWindow RecentRequests { get; } = new(time);
 
     public SlidingWindow RecentTokens { get; } = new(time);
+
+    /// <summary>What the server said of itself last; null: nothing, or not lately.</summary>
+    public EngineStats? EngineStats { get; set; }
 
     /// <summary>Set by the last health probe; null: never probed.</summary>
     public bool? LastProbeHealthy { get; set; }

@@ -8,6 +8,18 @@ internal sealed class FailureWindow(TimeProvider time)
     private int _failures;
     private int _requests;
 
+    public int Failures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Roll();
+                return _failures;
+            }
+        }
+    }
+
     public void CountSuccess()
     {
         lock (_lock)

@@ -2,16 +2,17 @@ using System.Collections.Frozen;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 
 namespace Gateway.Proxy.Model;
 
 /// <summary>Config in, snapshot out. Pure but for <see cref="RuntimeState"/>, from which deployments and keys take their state.</summary>
-internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies strategies)
+internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies strategies, PriceBook prices)
 {
     public GatewaySnapshot Build(GatewayConfig config, string masterKey)
     {
-        var deployments = new DeploymentFactory(config, state).CreateAll();
+        var deployments = new DeploymentFactory(config, state, prices).CreateAll();
         var groups = deployments
             .GroupBy(deployment => deployment.ModelGroup, StringComparer.Ordinal)
             .Select(group => Group(group.Key, group, config))

@@ -111,6 +111,12 @@ internal static class GatewayErrors
     /// <summary>An upstream error in no shape that clients know: a plain string, an empty body, HTML.</summary>
     public static GatewayError Upstream(int status, string message) => new(status, UpstreamType(status), UpstreamCode(status), message);
 
+    public static GatewayError CacheOff() => new(400, "cache_ping_error", "cache_off",
+        "The response cache is off. Set litellm_settings.cache to true.");
+
+    public static GatewayError CacheAway(string problem) => new(503, "cache_ping_error", "cache_unavailable",
+        $"The response cache does not answer: {problem}.");
+
     public static GatewayError Internal(string requestId) => new(500, "internal_server_error", "internal_error",
         $"The gateway failed on this request. Its log has the cause under id {requestId}.");
 

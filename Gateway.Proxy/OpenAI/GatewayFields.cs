@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Proxy.Caching;
 
 namespace Gateway.Proxy.OpenAI;
 
@@ -55,6 +56,13 @@ internal static class GatewayFields
         if (name.SequenceEqual("fallbacks"u8))
         {
             return ReadFallbacks(ref reader, before, out after);
+        }
+
+        if (name.SequenceEqual("cache"u8))
+        {
+            var problem = CacheControl.Read(ref reader, out var control);
+            after = before with { Cache = control };
+            return problem;
         }
 
         if (name.SequenceEqual("mock_response"u8) && reader.TokenType == JsonTokenType.String)

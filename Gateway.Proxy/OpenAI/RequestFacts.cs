@@ -11,6 +11,9 @@ internal sealed class RequestFacts
     /// <summary>The value of <c>model</c>: with its quotes in JSON, without any in a form field. Empty when there is none.</summary>
     public ByteRange ModelRange { get; set; }
 
+    /// <summary>The value of <c>messages</c>, <c>prompt</c> or <c>input</c>; empty when there is none.</summary>
+    public ByteRange InputRange { get; set; }
+
     /// <summary>Just after the body's opening brace, where fields can be put in; 0 in a form.</summary>
     public int FieldsStart { get; set; }
 

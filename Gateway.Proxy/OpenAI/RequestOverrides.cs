@@ -1,3 +1,5 @@
+using Gateway.Proxy.Caching;
+
 namespace Gateway.Proxy.OpenAI;
 
 /// <summary>What a request may change for itself, in the body or by <c>x-litellm-*</c> headers (litellm-compat section 5).</summary>
@@ -15,6 +17,9 @@ internal sealed record RequestOverrides
     public TimeSpan? Timeout { get; init; }
 
     public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>How this request wants to use the response cache.</summary>
+    public CacheControl Cache { get; init; } = CacheControl.None;
 
     /// <summary>Answered instead of calling a model.</summary>
     public string? MockResponse { get; init; }

@@ -18,7 +18,6 @@ internal ref struct RequestReader
     private SeenFields _seen;
     private int _cutFrom = -1;
     private int _keptEnd;
-    private bool _hasInput;
 
     private RequestReader(ReadOnlySpan<byte> json)
     {
@@ -88,7 +87,7 @@ internal ref struct RequestReader
             return GatewayErrors.BodyNotJson("there is text after the closing brace.");
         }
 
-        return RequiredInput(kind) is { } field && !_hasInput ? GatewayErrors.MissingField(field) : null;
+        return RequiredInput(kind) is { } field && _facts.InputRange.IsEmpty ? GatewayErrors.MissingField(field) : null;
     }
 
     private GatewayError? ReadField(EndpointKind kind)
@@ -180,8 +179,14 @@ internal ref struct RequestReader
             return Once(SeenFields.User, "user");
         }
 
-        _hasInput |= IsInput(kind, name) && _reader.TokenType != JsonTokenType.Null;
+        var isInput = IsInput(kind, name) && _reader.TokenType != JsonTokenType.Null;
+        var start = (int)_reader.TokenStartIndex;
         _reader.Skip();
+        if (isInput)
+        {
+            _facts.InputRange = new ByteRange(start, (int)_reader.BytesConsumed);
+        }
+
         return null;
     }
 

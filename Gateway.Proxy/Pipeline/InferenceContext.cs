@@ -1,3 +1,4 @@
+using Gateway.Proxy.Caching;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Model;
@@ -46,6 +47,12 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
 
     /// <summary>Set by RateLimits: given back, with the tokens really used, when the request ends.</summary>
     public RateLimitLease? RateLimitLease { get; set; }
+
+    /// <summary>Set by ResponseCache when the answer may be cached.</summary>
+    public string? CacheKey { get; set; }
+
+    /// <summary>Set by ResponseCache: the answer came from there.</summary>
+    public CachedAnswer? CacheHit { get; set; }
 
     /// <summary>Set by RoutePlan.</summary>
     public RoutePlan? Plan { get; set; }

@@ -1,4 +1,5 @@
 using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Caching;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
@@ -32,6 +33,7 @@ internal sealed class InferencePipeline
         ModelAccessStep modelAccess,
         BudgetsStep budgets,
         RateLimitsStep rateLimits,
+        ResponseCacheStep responseCache,
         RoutePlanStep routePlan,
         ForwardingStep forwarding,
         SnapshotStore snapshots,
@@ -49,6 +51,7 @@ internal sealed class InferencePipeline
             modelAccess,     // alias → model group; may this key use it?
             budgets,         // reserve the estimated cost now, settle the real one on the way out
             rateLimits,      // reserve now, settle on the way out
+            responseCache,   // a hit ends the request, a miss is stored once it is whole
             routePlan,       // the group's deployments, then the fallback groups
             forwarding,      // the attempt loop
         ]);

@@ -7,6 +7,7 @@ namespace Gateway.Proxy.Routing;
 /// <summary>A place on a deployment, given back exactly once whatever the ending.</summary>
 internal sealed class DeploymentLease(Deployment deployment, UpstreamModel model, WindowGrant? tokens)
 {
+    private readonly double _busyFrom = deployment.State.BusyClock.Begin();
     private int _released;
 
     public Deployment Deployment { get; } = deployment;
@@ -17,10 +18,14 @@ internal sealed class DeploymentLease(Deployment deployment, UpstreamModel model
     /// <summary>Every deployment of the group is cooling down, and this one was chosen all the same.</summary>
     public bool IsProbe { get; set; }
 
+    /// <summary>This request's share so far of the time in which the deployment was busy.</summary>
+    public TimeSpan BusyShare => Deployment.State.BusyClock.Share(_busyFrom);
+
     public void Release(Usage used)
     {
         if (Interlocked.Exchange(ref _released, 1) == 0)
         {
+            Deployment.State.BusyClock.End();
             Deployment.State.Leave();
             if (tokens is { } grant)
             {

@@ -6,5 +6,5 @@ namespace Gateway.Proxy.Routing;
 internal interface IRoutingStrategy
 {
     /// <summary>The index of the chosen one; <paramref name="candidates"/> is never empty and all of one order level.</summary>
-    int Choose(ReadOnlySpan<Deployment> candidates);
+    int Choose(ReadOnlySpan<Deployment> candidates, in RoutingRequest request);
 }

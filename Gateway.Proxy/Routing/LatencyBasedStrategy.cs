@@ -9,7 +9,7 @@ namespace Gateway.Proxy.Routing;
 /// </summary>
 internal sealed class LatencyBasedStrategy(Random random, RoutingStrategyArgs args) : IRoutingStrategy
 {
-    public int Choose(ReadOnlySpan<Deployment> candidates)
+    public int Choose(ReadOnlySpan<Deployment> candidates, in RoutingRequest request)
     {
         var lowest = double.PositiveInfinity;
         foreach (var candidate in candidates)

@@ -18,17 +18,21 @@ internal sealed class RoutePlan
     private bool _fallbacksChosen;
     private int _nextFallback;
 
-    public RoutePlan(RoutePlanner planner, GatewaySnapshot snapshot, ResolvedModel first, RequestOverrides overrides, int promptTokens)
+    public RoutePlan(RoutePlanner planner, GatewaySnapshot snapshot, ResolvedModel first, RequestOverrides overrides, ReadOnlyMemory<byte> prompt, int promptTokens)
     {
         _planner = planner;
         _snapshot = snapshot;
         _overrides = overrides;
         _first = Current = first;
+        Prompt = prompt;
         PromptTokens = promptTokens;
     }
 
     /// <summary>The group being tried.</summary>
     public ResolvedModel Current { get; private set; }
+
+    /// <summary>The raw JSON of <c>messages</c> or <c>prompt</c>.</summary>
+    public ReadOnlyMemory<byte> Prompt { get; }
 
     /// <summary>Estimated; for limits and pre-call checks.</summary>
     public int PromptTokens { get; }

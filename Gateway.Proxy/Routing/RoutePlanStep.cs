@@ -9,7 +9,10 @@ internal sealed class RoutePlanStep(RoutePlanner planner) : IInferenceStep
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var promptTokens = TokenEstimate.FromBytes(context.Body!.Bytes.Length);
-        context.Plan = new RoutePlan(planner, context.Snapshot, context.Model, context.Facts.Overrides, promptTokens);
+        context.Plan = new RoutePlan(planner, context.Snapshot, context.Model, context.Facts.Overrides, Prompt(context), promptTokens);
         return next(context);
     }
+
+    private static ReadOnlyMemory<byte> Prompt(InferenceContext context) =>
+        context.Body!.Bytes[context.Facts.InputRange.Start..context.Facts.InputRange.End];
 }

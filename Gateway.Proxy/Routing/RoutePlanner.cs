@@ -34,7 +34,7 @@ internal sealed class RoutePlanner(TimeProvider time)
                     break;
                 }
 
-                var chosen = candidates[group.Strategy.Choose(candidates.AsSpan(0, count))];
+                var chosen = candidates[group.Strategy.Choose(candidates.AsSpan(0, count), new RoutingRequest(group.Name, plan.Prompt))];
                 if (TryEnter(plan, chosen, out _, out var wait) is { } lease)
                 {
                     (reason, retryAfter) = (Unavailable.None, TimeSpan.Zero);

@@ -5,7 +5,7 @@ namespace Gateway.Proxy.Routing;
 /// <summary>Random, by <c>weight</c>, else <c>rpm</c>, else <c>tpm</c>, else evenly (LiteLLM's simple-shuffle).</summary>
 internal sealed class SimpleShuffleStrategy(Random random) : IRoutingStrategy
 {
-    public int Choose(ReadOnlySpan<Deployment> candidates)
+    public int Choose(ReadOnlySpan<Deployment> candidates, in RoutingRequest request)
     {
         if (candidates.Length == 1)
         {

@@ -13,6 +13,9 @@ internal sealed record SpendLog
     /// <summary>Path as the client sent it, e.g. <c>/v1/chat/completions</c>.</summary>
     public required string Route { get; init; }
 
+    /// <summary>The route that the path matched, e.g. <c>/engines/{model}/completions</c>; unlike <see cref="Route"/> there are only so many.</summary>
+    public string RoutePattern { get; init; } = "";
+
     /// <summary>SHA-256 of the key in lower-case hex, as LiteLLM stores it.</summary>
     public required string KeyHash { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed record SpendLog
     public string? ModelGroup { get; init; }
 
     public string? DeploymentId { get; init; }
+
+    /// <summary>The deployment's <c>provider/model</c> as configured.</summary>
+    public string? LitellmModel { get; init; }
 
     /// <summary>The model as the upstream knows it.</summary>
     public string? UpstreamModel { get; init; }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Telemetry;
 
 namespace Gateway.Proxy.Spend;
 
 /// <summary>Every request ends here, failures too: one spend log for each that had a valid key.</summary>
-internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvider time) : IInferenceStep
+internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInFlight requestsInFlight, TimeProvider time) : IInferenceStep
 {
     // What nginx and LiteLLM log for a client that closed the connection; never sent.
     private const int ClientClosedRequest = 499;
@@ -14,7 +15,12 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
 
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
+        var recorded = false;
         var failed = true;
+        requestsInFlight.Enter();
+        var response = context.Http.Response;
+        var body = response.Body;
+        response.Body = new LastByteStream(response, body, () => recorded = TryRecordWhole(context));
         try
         {
             await next(context);
@@ -22,15 +28,30 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
         finally
         {
+            requestsInFlight.Leave();
+            response.Body = body;
             context.Body?.Dispose();
-            if (context.Key is not null)
+            if (context.Key is not null && !recorded)
             {
-                Record(context, failed);
+                Record(context, failed, context.UpstreamDuration, context.Attempt?.Outcome is null or Outcome.Relayed);
             }
         }
     }
 
-    private void Record(InferenceContext context, bool failed)
+    /// <summary>The last bytes are about to go out; what an attempt learns at its end is put in already.</summary>
+    private bool TryRecordWhole(InferenceContext context)
+    {
+        if (context.Key is null || context.Attempt is not { } attempt || attempt.Relay is { IsWhole: false })
+        {
+            return false;
+        }
+
+        attempt.EstimateMissingUsage(context, time);
+        Record(context, failed: false, context.UpstreamDuration + time.GetElapsedTime(attempt.StartedAt), whole: true);
+        return true;
+    }
+
+    private void Record(InferenceContext context, bool failed, TimeSpan upstreamDuration, bool whole)
     {
         var attempt = context.Attempt;
         var duration = time.GetElapsedTime(context.StartedAt);
@@ -39,29 +60,32 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             RequestId = context.RequestId,
             Endpoint = context.Route.Kind,
             Route = context.Http.Request.Path.Value ?? "",
+            RoutePattern = (context.Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "",
             KeyHash = context.Key!.HashText,
             KeyAlias = context.Key.Alias,
             RequestedModel = context.RequestedModel,
             ModelGroup = attempt?.Group ?? context.Model.Group?.Name,
             DeploymentId = attempt?.Deployment.Id,
+            LitellmModel = attempt?.Deployment.LitellmModel,
             UpstreamModel = attempt?.Lease.Model.Name,
             Provider = attempt?.Deployment.Provider,
             ApiBase = attempt?.Deployment.ApiBase,
             Status = Status(context, failed),
-            ErrorType = ErrorType(context, failed),
+            ErrorType = ErrorType(context, failed, whole),
             Streamed = context.Facts.Stream,
-            Usage = attempt?.Usage ?? default,
+            Usage = attempt?.Usage ?? context.CacheHit?.Usage ?? default,
             Cost = attempt?.Cost ?? 0,
             StartedAt = time.GetUtcNow() - duration,
             Duration = duration,
             TimeToFirstToken = attempt?.FirstTokenAt is { } first ? time.GetElapsedTime(context.StartedAt, first) : null,
-            UpstreamDuration = context.UpstreamDuration,
+            UpstreamDuration = upstreamDuration,
             Attempts = context.Attempts,
             Fallbacks = context.Plan?.Fallbacks ?? 0,
             EndUser = context.Facts.EndUser,
             UserId = context.Key.UserId,
             TeamId = context.Key.TeamId,
             Tags = context.Key.Tags,
+            CacheHit = context.CacheHit is not null,
         };
         GatewayActivity.Describe(Activity.Current, log);
         foreach (var sink in _sinks)
@@ -80,7 +104,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         return failed ? 500 : context.Error?.Status ?? context.Http.Response.StatusCode;
     }
 
-    private static string? ErrorType(InferenceContext context, bool failed)
+    private static string? ErrorType(InferenceContext context, bool failed, bool whole)
     {
         if (context.ClientGone || context.Http.RequestAborted.IsCancellationRequested)
         {
@@ -93,6 +117,6 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
 
         // A stream that broke after its first token: the status was 200 already.
-        return failed ? "internal_server_error" : context.Attempt?.Outcome is null or Forwarding.Outcome.Relayed ? null : "upstream_error";
+        return failed ? "internal_server_error" : whole ? null : "upstream_error";
     }
 }

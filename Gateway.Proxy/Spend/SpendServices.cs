@@ -1,3 +1,7 @@
+using Gateway.Proxy.Spend.Journal;
+using Gateway.Proxy.Spend.Reports;
+using Gateway.Proxy.Storage;
+
 namespace Gateway.Proxy.Spend;
 
 internal static class SpendServices
@@ -6,5 +10,15 @@ internal static class SpendServices
     {
         services.AddSingleton<SpendLogStep>();
         services.AddSingleton<ISpendLogSink, RequestLog>();
+        services.AddSingleton<SpendJournal>();
+        services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<SpendJournal>());
+        services.AddSingleton<SpendStats>();
+        services.AddSingleton<SpendStore>();
+        services.AddSingleton<SpendWriter>();
+        services.AddSingleton<SpendSums>();
+        services.AddSingleton<SpendLogRows>();
+        services.AddSingleton<SpendNames>();
+        services.AddHostedService<SpendRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<SpendWriter>());
     }
 }

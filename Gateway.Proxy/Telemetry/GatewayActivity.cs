@@ -78,7 +78,7 @@ internal static class GatewayActivity
         request.SetTag("gateway.cost_usd", log.Cost);
     }
 
-    private static string Operation(EndpointKind kind) => kind switch
+    public static string Operation(EndpointKind kind) => kind switch
     {
         EndpointKind.ChatCompletions => "chat",
         EndpointKind.Completions => "text_completion",

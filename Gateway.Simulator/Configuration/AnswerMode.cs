@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Configuration;
 
 /// <summary>Where the text of an answer comes from.</summary>
-internal enum AnswerMode
+public enum AnswerMode
 {
     /// <summary>Sentences that depend on the prompt and the seed alone.</summary>
     Text,

@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Configuration;
 
 /// <summary>The words of the error for a prompt that is too long.</summary>
-internal enum ContextErrorText
+public enum ContextErrorText
 {
     /// <summary>"Input length (N) exceeds model's maximum context length (M)."</summary>
     New,

@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Configuration;
 
 /// <summary>What the model is for.</summary>
-internal enum EngineTask
+public enum EngineTask
 {
     /// <summary>Chat and text completions.</summary>
     Generate,

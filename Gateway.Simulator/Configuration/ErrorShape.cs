@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Configuration;
 
 /// <summary>The JSON shape of errors.</summary>
-internal enum ErrorShape
+public enum ErrorShape
 {
     /// <summary><c>{"error": {"message", "type", "param", "code"}}</c>.</summary>
     New,

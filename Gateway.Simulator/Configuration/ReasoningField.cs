@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Configuration;
 
 /// <summary>Whether answers carry reasoning, and under which name.</summary>
-internal enum ReasoningField
+public enum ReasoningField
 {
     /// <summary>No reasoning parser.</summary>
     None,

@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Configuration;
 
 /// <summary>Which waiting request runs next.</summary>
-internal enum SchedulingPolicy
+public enum SchedulingPolicy
 {
     /// <summary>First come, first served; a non-zero <c>priority</c> is an error.</summary>
     Fcfs,

@@ -30,15 +30,15 @@ internal static class SettingsJson
             complete["faults"] = CompleteFaults(faults);
         }
 
-        return Over(complete, new EngineSettings(), SimulatorJson.Default.EngineSettings).Deserialize(SimulatorJson.Default.EngineSettings)!;
+        return Read(Over(complete, new EngineSettings(), SimulatorJson.Default.EngineSettings), SimulatorJson.Default.EngineSettings);
     }
 
     /// <summary>What the JSON leaves out stays as it is in <paramref name="before"/>.</summary>
     public static EngineTiming ReadTiming(JsonObject given, EngineTiming before) =>
-        Over(given, before, SimulatorJson.Default.EngineTiming).Deserialize(SimulatorJson.Default.EngineTiming)!;
+        Read(Over(given, before, SimulatorJson.Default.EngineTiming), SimulatorJson.Default.EngineTiming);
 
     public static EngineFaults ReadFaults(JsonArray given) =>
-        new([.. CompleteFaults(given).Select(fault => fault.Deserialize(SimulatorJson.Default.Fault)!)]);
+        new([.. CompleteFaults(given).Select(fault => Read(fault!, SimulatorJson.Default.Fault))]);
 
     private static JsonArray CompleteFaults(JsonArray given)
     {
@@ -61,9 +61,27 @@ internal static class SettingsJson
         var complete = JsonSerializer.SerializeToNode(defaults, type)!.AsObject();
         foreach (var (name, value) in given)
         {
+            if (!type.Properties.Any(property => property.Name == name))
+            {
+                throw new JsonException($"'{name}' is not a setting.");
+            }
+
             complete[name] = value?.DeepClone();
         }
 
         return complete;
+    }
+
+    private static T Read<T>(JsonNode json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return json.Deserialize(type)!;
+        }
+        catch (JsonException exception)
+        {
+            // The path is $.timing.jitter; the message of the reader names types and lines of no use to the user.
+            throw new JsonException($"{exception.Path?.TrimStart('$', '.')}: the value does not fit.", exception);
+        }
     }
 }

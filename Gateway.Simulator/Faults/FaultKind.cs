@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Faults;
 
 /// <summary>What goes wrong. In JSON the names are snake_case: <c>reset_mid_stream</c>.</summary>
-internal enum FaultKind
+public enum FaultKind
 {
     /// <summary>Answers <see cref="Fault.Status"/> with an error body, and <c>Retry-After</c> when set.</summary>
     Status,

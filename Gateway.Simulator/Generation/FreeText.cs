@@ -12,7 +12,8 @@ internal static class FreeText
     {
         if (options.IgnoreEos)
         {
-            return AnswerText.Tokens(seed, options.MaxTokens is null ? Math.Min(room, LongestEndless) : room);
+            // One more than fits, so that the answer is cut and says so.
+            return AnswerText.Tokens(seed, 1 + (options.MaxTokens is null ? Math.Min(room, LongestEndless) : room));
         }
 
         var tokens = AnswerText.Tokens(seed, settings.AnswerTokens);

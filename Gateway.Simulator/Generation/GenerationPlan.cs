@@ -1,3 +1,5 @@
+using Gateway.Simulator.PrefixCache;
+
 namespace Gateway.Simulator.Generation;
 
 /// <summary>Everything about an answer that is decided before the engine has a place for it.</summary>
@@ -14,7 +16,7 @@ internal sealed record GenerationPlan
     public required int PromptTokens { get; init; }
 
     /// <summary>The prompt as blocks of the prefix cache; several when a request has several prompts.</summary>
-    public required IReadOnlyList<ulong[]> BlockChains { get; init; }
+    public required IReadOnlyList<BlockChain> BlockChains { get; init; }
 
     public required IReadOnlyList<Choice> Choices { get; init; }
 

@@ -5,7 +5,7 @@ using Gateway.Simulator.Requests;
 namespace Gateway.Simulator.Hosting;
 
 /// <summary>What every request meets before its endpoint: counting, the API key, and faults that name a path.</summary>
-internal static class EngineMiddleware
+internal static partial class EngineMiddleware
 {
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -21,6 +21,12 @@ internal static class EngineMiddleware
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is IOException or OperationCanceledException or BadHttpRequestException)
         {
             // The client left while its request was read or answered: nobody is there to be told.
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // A bug of ours, or a schema that is none: vLLM answers 500 too.
+            LogFailure(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Simulator"), engine.Name, path, exception);
+            await ErrorWriter.WriteAsync(context, engine.Settings.ErrorShape, ApiError.OfStatus(StatusCodes.Status500InternalServerError, exception.Message));
         }
         finally
         {
@@ -54,4 +60,7 @@ internal static class EngineMiddleware
             await ErrorWriter.WriteAsync(context, engine.Settings.ErrorShape, ApiError.OfStatus(status, null));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Engine}: {Path} failed.")]
+    private static partial void LogFailure(ILogger logger, string engine, string path, Exception exception);
 }

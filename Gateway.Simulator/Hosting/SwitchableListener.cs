@@ -20,10 +20,10 @@ internal sealed class SwitchableListener(IConnectionListenerFactory sockets, ICo
     {
         while (!_unbound)
         {
-            var resumed = _resumed.Task;
             if (_current is not { } current)
             {
-                await resumed.WaitAsync(cancellationToken);
+                // Read after _current, as SuspendAsync writes it before: it is the one that the next resume completes.
+                await _resumed.Task.WaitAsync(cancellationToken);
                 continue;
             }
 

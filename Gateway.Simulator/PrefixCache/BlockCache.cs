@@ -10,21 +10,21 @@ internal sealed class BlockCache(int capacity)
     private readonly Dictionary<ulong, LinkedListNode<ulong>> _blocks = [];
     private readonly LinkedList<ulong> _recency = new();
 
-    /// <summary>How many of the leading blocks were there; afterwards all of them are.</summary>
-    public int Touch(ReadOnlySpan<ulong> chain)
+    /// <summary>How many of the leading blocks were there to reuse; afterwards all of them are.</summary>
+    public int Touch(BlockChain chain)
     {
         lock (_gate)
         {
             var hits = 0;
-            while (hits < chain.Length && _blocks.ContainsKey(chain[hits]))
+            while (hits < chain.Reusable && _blocks.ContainsKey(chain.Hashes[hits]))
             {
                 hits++;
             }
 
             // Last block first, so that the beginning of the prompt is the most recent: it is what others share.
-            for (var i = chain.Length - 1; i >= 0; i--)
+            for (var i = chain.Hashes.Length - 1; i >= 0; i--)
             {
-                Use(chain[i]);
+                Use(chain.Hashes[i]);
             }
 
             return hits;

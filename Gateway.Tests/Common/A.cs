@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 
 namespace Gateway.Tests.Common;

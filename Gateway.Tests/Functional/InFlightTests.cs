@@ -49,7 +49,7 @@ public sealed class InFlightTests
         await gateway.WhenIdleAsync();
 
         Assert.All(gateway.Group("m").Deployments, deployment => Assert.Equal(0, deployment.State.InFlight));
-        Assert.All(fleet.Engines, engine => Assert.Equal((0, 0), (engine.Counters.Running, engine.Counters.Waiting)));
+        await Task.WhenAll(fleet.Engines.Select(engine => engine.WaitUntilAsync(counters => counters is { Running: 0, Waiting: 0 })));
         var key = gateway.Services.GetRequiredService<SnapshotStore>().Current.Keys.Values.Single(key => !key.IsMaster);
         Assert.Equal(0, key.Usage.InFlight);
     }

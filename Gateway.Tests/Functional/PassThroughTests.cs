@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Gateway.Simulator.Configuration;
 
 namespace Gateway.Tests.Functional;
 
@@ -79,7 +80,7 @@ public sealed class PassThroughTests
     [InlineData("/v1/moderations", """{"model":"m","input":"hi"}""", "/v1/moderations")]
     public async Task Other_endpoints_reach_their_place_on_the_server(string path, string body, string upstream)
     {
-        await using var fleet = await Fleet.StartAsync(1, settings => settings with { Task = path.Contains("rerank", StringComparison.Ordinal) || path == "/score" ? Simulator.Configuration.EngineTask.Embed : settings.Task });
+        await using var fleet = await Fleet.StartAsync(1, settings => settings with { Task = path.Contains("rerank", StringComparison.Ordinal) || path == "/score" ? EngineTask.Embed : settings.Task });
         await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet));
 
         using var response = await gateway.PostAsync(path, body);

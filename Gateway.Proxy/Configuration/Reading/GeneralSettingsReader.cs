@@ -21,6 +21,7 @@ internal static class GeneralSettingsReader
             LitellmKeyHeaderName = section.String("litellm_key_header_name"),
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
+            MaximumSpendLogsRetentionPeriod = RetentionPeriod(section),
             RateLimitConfig = RateLimits(section.Child("rate_limit_config")),
         };
         section.Accept(LitellmKeys.GeneralSettings).NotHonoured(LitellmKeys.GeneralSettingsNotHonoured).WarnAboutUnknown();
@@ -36,6 +37,24 @@ internal static class GeneralSettingsReader
         }
 
         return key;
+    }
+
+    // maximum_spend_logs_retention_period: "30d"
+    private static TimeSpan? RetentionPeriod(Section section)
+    {
+        const string Name = "maximum_spend_logs_retention_period";
+        if (section.String(Name) is not { } text)
+        {
+            return null;
+        }
+
+        var period = Spend.RetentionPeriod.Parse(text);
+        if (period is null)
+        {
+            section.Context.Findings.Error(section.Node(Name)!, $"found '{text}'; valid is a period such as 30d, 12h or 2w");
+        }
+
+        return period;
     }
 
     // rate_limit_config:

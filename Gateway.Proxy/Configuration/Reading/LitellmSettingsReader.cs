@@ -13,6 +13,8 @@ internal static class LitellmSettingsReader
             RequestTimeout = section.Seconds("request_timeout") ?? defaults.RequestTimeout,
             Cache = section.Bool("cache") ?? defaults.Cache,
             CacheParams = CacheParamsReader.Read(section),
+            CostDiscountConfig = CostAdjustmentsReader.Discounts(section),
+            CostMarginConfig = CostAdjustmentsReader.Margins(section),
             JsonLogs = section.Bool("json_logs") ?? defaults.JsonLogs,
             TurnOffMessageLogging = section.Bool("turn_off_message_logging") ?? defaults.TurnOffMessageLogging,
             RequireAuthForMetricsEndpoint = section.Bool("require_auth_for_metrics_endpoint") ?? defaults.RequireAuthForMetricsEndpoint,

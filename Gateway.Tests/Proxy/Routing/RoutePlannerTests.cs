@@ -2,6 +2,7 @@ using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 using Gateway.Tests.Common;
 
@@ -151,7 +152,7 @@ public sealed class RoutePlannerTests
     private RoutePlan Plan(ModelGroup group, int promptTokens = 1)
     {
         var snapshot = Build(new GatewayConfig { RouterSettings = new RouterSettings { EnablePreCallChecks = true } });
-        return new RoutePlan(new RoutePlanner(_time), snapshot, new ResolvedModel(group), RequestOverrides.None, promptTokens);
+        return new RoutePlan(new RoutePlanner(_time), snapshot, new ResolvedModel(group), RequestOverrides.None, default, promptTokens);
     }
 
     private RoutePlan Plan(RequestOverrides overrides)
@@ -172,9 +173,9 @@ public sealed class RoutePlannerTests
             },
         });
         Assert.True(snapshot.TryResolve("first", out var model));
-        return new RoutePlan(new RoutePlanner(_time), snapshot, model, overrides, 1);
+        return new RoutePlan(new RoutePlanner(_time), snapshot, model, overrides, default, 1);
     }
 
     private GatewaySnapshot Build(GatewayConfig config) =>
-        new SnapshotBuilder(new RuntimeState(_time), new RoutingStrategies(new Random(1))).Build(config, "sk-master");
+        new SnapshotBuilder(new RuntimeState(_time), new RoutingStrategies(new Random(1)), new PriceBook(PriceMap.BuiltIn)).Build(config, "sk-master");
 }

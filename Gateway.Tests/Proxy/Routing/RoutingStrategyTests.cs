@@ -1,5 +1,8 @@
+using System.Text;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Health;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 using Gateway.Tests.Common;
 
@@ -43,7 +46,7 @@ public sealed class RoutingStrategyTests
         var (busy, idle) = (A.Deployment("a"), A.Deployment("b"));
         busy.State.TryEnter(null);
 
-        Assert.Equal(1, new LeastBusyStrategy(_random).Choose([busy, idle]));
+        Assert.Equal(1, new LeastBusyStrategy(_random).Choose([busy, idle], default));
     }
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class RoutingStrategyTests
         var (used, fresh) = (A.Deployment("a"), A.Deployment("b"));
         used.State.RecentTokens.TryTake(100, null, out _, out _);
 
-        Assert.Equal(1, new UsageBasedStrategy(_random).Choose([used, fresh]));
+        Assert.Equal(1, new UsageBasedStrategy(_random).Choose([used, fresh], default));
     }
 
     [Fact]
@@ -69,7 +72,7 @@ public sealed class RoutingStrategyTests
         var dear = A.Deployment("a", price: new ModelPrice { InputPerToken = 2, OutputPerToken = 1 });
         var cheap = A.Deployment("b", price: new ModelPrice { InputPerToken = 1, OutputPerToken = 1 });
 
-        Assert.Equal(1, new CostBasedStrategy(_random).Choose([dear, cheap]));
+        Assert.Equal(1, new CostBasedStrategy(_random).Choose([dear, cheap], default));
     }
 
     [Fact]
@@ -78,12 +81,12 @@ public sealed class RoutingStrategyTests
         var (slow, fast) = (A.Deployment("a"), A.Deployment("b"));
         var strategy = new LatencyBasedStrategy(_random, new RoutingStrategyArgs());
         slow.State.Latencies.Add(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, strategy.Choose([slow, fast]));
+        Assert.Equal(1, strategy.Choose([slow, fast], default));
 
         fast.State.Latencies.Add(TimeSpan.FromSeconds(0.5));
-        Assert.Equal(1, strategy.Choose([slow, fast]));
+        Assert.Equal(1, strategy.Choose([slow, fast], default));
         fast.State.Latencies.Add(TimeSpan.FromSeconds(5));
-        Assert.Equal(0, strategy.Choose([slow, fast]));
+        Assert.Equal(0, strategy.Choose([slow, fast], default));
     }
 
     [Fact]
@@ -101,12 +104,88 @@ public sealed class RoutingStrategyTests
         Assert.Equal(0, counts[2]);
     }
 
+    [Fact]
+    public void Queue_depth_counts_what_the_server_reports_and_what_was_sent_since()
+    {
+        var (a, b) = (A.Deployment("a"), A.Deployment("b"));
+        a.State.EngineStats = new EngineStats(Running: 2, Waiting: 1, KvCacheUsage: 0.1, InFlight: 0);
+        b.State.EngineStats = new EngineStats(Running: 3, Waiting: 0, KvCacheUsage: 0.9, InFlight: 0);
+        var strategy = new QueueDepthStrategy(_random);
+        Assert.Equal(0, strategy.Choose([a, b], default));
+
+        a.State.TryEnter(null);
+
+        Assert.Equal(1, strategy.Choose([a, b], default));
+    }
+
+    [Fact]
+    public void Queue_depth_without_stats_is_least_busy()
+    {
+        var (a, b) = (A.Deployment("a"), A.Deployment("b"));
+        a.State.TryEnter(null);
+
+        Assert.Equal(1, new QueueDepthStrategy(_random).Choose([a, b], default));
+    }
+
+    [Fact]
+    public void Conversation_stays_where_its_beginning_is_cached()
+    {
+        Deployment[] fleet = [A.Deployment("a"), A.Deployment("b"), A.Deployment("c"), A.Deployment("d")];
+        var strategy = new PrefixAffinityStrategy(new PrefixIndex(), _random);
+        for (var conversation = 0; conversation < 50; conversation++)
+        {
+            var prompt = $"conversation {conversation} " + new string('x', 2_000);
+            var first = strategy.Choose(fleet, Prompt(prompt));
+            for (var turn = 1; turn < 5; turn++)
+            {
+                prompt += new string((char)('a' + turn), 700);
+                Assert.Equal(first, strategy.Choose(fleet, Prompt(prompt)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Conversations_spread_over_the_fleet_and_a_busy_replica_is_relieved()
+    {
+        Deployment[] fleet = [A.Deployment("a"), A.Deployment("b"), A.Deployment("c"), A.Deployment("d")];
+        var strategy = new PrefixAffinityStrategy(new PrefixIndex(), _random);
+        var counts = new int[4];
+        for (var i = 0; i < 400; i++)
+        {
+            counts[strategy.Choose(fleet, Prompt($"{i} " + new string('x', 600)))]++;
+        }
+
+        Assert.All(counts, count => Assert.InRange(count, 60, 140));
+        var home = strategy.Choose(fleet, Prompt(new string('y', 600)));
+        for (var i = 0; i < 3; i++)
+        {
+            fleet[home].State.TryEnter(null);
+        }
+
+        Assert.NotEqual(home, strategy.Choose(fleet, Prompt(new string('y', 600))));
+    }
+
+    [Fact]
+    public void Replicas_of_the_gateway_place_an_unknown_prefix_alike()
+    {
+        Deployment[] fleet = [A.Deployment("a"), A.Deployment("b"), A.Deployment("c")];
+        for (var i = 0; i < 50; i++)
+        {
+            var prompt = Prompt($"{i} " + new string('x', 600));
+            Assert.Equal(
+                new PrefixAffinityStrategy(new PrefixIndex(), new Random(1)).Choose(fleet, prompt),
+                new PrefixAffinityStrategy(new PrefixIndex(), new Random(2)).Choose(fleet, prompt));
+        }
+    }
+
+    private static RoutingRequest Prompt(string text) => new("group", Encoding.UTF8.GetBytes(text));
+
     private static int[] Count(IRoutingStrategy strategy, params Deployment[] candidates)
     {
         var counts = new int[candidates.Length];
         for (var i = 0; i < 10_000; i++)
         {
-            counts[strategy.Choose(candidates)]++;
+            counts[strategy.Choose(candidates, default)]++;
         }
 
         return counts;

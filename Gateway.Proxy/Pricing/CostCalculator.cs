@@ -1,13 +1,13 @@
-using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
-namespace Gateway.Proxy.Spend;
+namespace Gateway.Proxy.Pricing;
 
 /// <summary>Tokens and time to money.</summary>
 internal static class CostCalculator
 {
     /// <summary>US dollars.</summary>
-    public static double Cost(ModelPrice price, Usage usage, TimeSpan upstreamDuration)
+    /// <param name="gpuTime">The request's share of its deployment's busy time.</param>
+    public static double Cost(ModelPrice price, Usage usage, TimeSpan upstreamDuration, TimeSpan gpuTime)
     {
         if (ReferenceEquals(price, ModelPrice.Free))
         {
@@ -21,6 +21,7 @@ internal static class CostCalculator
             + ((usage.CompletionTokens - reasoning) * price.OutputPerToken)
             + (reasoning * (price.ReasoningOutputPerToken ?? price.OutputPerToken))
             + (upstreamDuration.TotalSeconds * price.PerSecond)
+            + (gpuTime.TotalHours * price.PerGpuHour)
             + price.PerRequest;
     }
 }

@@ -1,0 +1,4 @@
+namespace Gateway.Contracts;
+
+/// <summary>One day of <see cref="DailyActivityReport"/>.</summary>
+public sealed record DailyActivity(string Date, SpendMetrics Metrics, SpendBreakdown Breakdown);

@@ -1,0 +1,50 @@
+using Gateway.Proxy.Redis;
+using StackExchange.Redis;
+
+namespace Gateway.Proxy.Caching;
+
+/// <summary>Answers in Redis, shared by all replicas; each expires by itself.</summary>
+internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
+{
+    // Deleting a whole cache finds its keys by this prefix and leaves limits and everything else alone.
+    private const string Prefix = "gateway:cache:";
+    private const int DeletedAtOnce = 1_000;
+
+    public string Type => "redis";
+
+    public bool IsConfigured => redis.IsConfigured;
+
+    public async ValueTask<CachedAnswer?> GetAsync(string key)
+    {
+        var value = await redis.TryAsync(database => database.StringGetAsync(Prefix + key), RedisValue.Null);
+        return value.IsNull ? null : CachedAnswer.FromBytes((byte[])value!);
+    }
+
+    public async ValueTask SetAsync(string key, CachedAnswer answer, TimeSpan ttl)
+    {
+        var bytes = answer.ToBytes();
+        await redis.TryAsync(database => database.StringSetAsync(Prefix + key, bytes, ttl), false);
+    }
+
+    public async ValueTask<long> DeleteAsync(IReadOnlyList<string> keys)
+    {
+        var names = keys.Select(key => (RedisKey)(Prefix + key)).ToArray();
+        return (await redis.AskAsync(connection => connection.GetDatabase().KeyDeleteAsync(names))).Result;
+    }
+
+    public async ValueTask FlushAsync() => await redis.AskAsync(async connection =>
+    {
+        var database = connection.GetDatabase();
+        foreach (var endpoint in connection.GetEndPoints())
+        {
+            foreach (var batch in connection.GetServer(endpoint).Keys(database.Database, Prefix + "*", DeletedAtOnce).Chunk(DeletedAtOnce))
+            {
+                await database.KeyDeleteAsync(batch);
+            }
+        }
+
+        return true;
+    });
+
+    public async ValueTask<string?> PingAsync() => (await redis.AskAsync(connection => connection.GetDatabase().PingAsync())).Error;
+}

@@ -1,0 +1,70 @@
+using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.Model;
+using Gateway.Proxy.Routing;
+
+namespace Gateway.Proxy.Health;
+
+/// <summary>
+/// Reads <c>/metrics</c> of the model servers once a second while a group is routed by queue depth. A server that does not answer,
+/// or is no vLLM, has no stats, and is judged by this gateway's own count.
+/// </summary>
+internal sealed partial class EngineStatsScraper(
+    SnapshotStore snapshots, UpstreamClient upstream, TimeProvider time, ILogger<EngineStatsScraper> logger) : BackgroundService
+{
+    private const int AtOnce = 32;
+    private const int LargestText = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>One round over every deployment that is routed by its queue.</summary>
+    public Task ScrapeAsync(CancellationToken cancellationToken)
+    {
+        var deployments = snapshots.Current.Groups.Where(group => group.Strategy is QueueDepthStrategy).SelectMany(group => group.Deployments);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(deployments, options, async (deployment, cancel) => await ScrapeAsync(deployment, cancel));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, time);
+        try
+        {
+            do
+            {
+                await ScrapeAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    private async Task ScrapeAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        var before = deployment.State.EngineStats;
+        using var limit = new CancellationTokenSource(s_limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(deployment.Root, "metrics"));
+            using var response = await upstream.Invoker.SendAsync(request, linked.Token);
+            using var text = response.IsSuccessStatusCode ? await BufferedAnswer.ReadAsync(response.Content, LargestText, linked.Token) : null;
+            deployment.State.EngineStats = text is null ? null : EngineStatsReader.Read(text.Bytes.Span, deployment.State.InFlight);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            deployment.State.EngineStats = null;
+        }
+
+        if (before is not null && deployment.State.EngineStats is null)
+        {
+            LogLost(deployment.Id, deployment.ApiBase);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deployment {DeploymentId} ({ApiBase}) gives no engine stats any more; its load is judged by this gateway's own count")]
+    private partial void LogLost(string deploymentId, string apiBase);
+}

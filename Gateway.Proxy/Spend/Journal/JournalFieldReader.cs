@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Gateway.Proxy.Spend.Journal;
+
+/// <summary>Takes the fields out again, in the order in which <see cref="JournalFieldWriter"/> put them in.</summary>
+internal ref struct JournalFieldReader(ReadOnlySpan<byte> source)
+{
+    public const ushort Null = ushort.MaxValue;
+
+    private ReadOnlySpan<byte> _left = source;
+
+    public long Number()
+    {
+        var value = BinaryPrimitives.ReadInt64LittleEndian(_left);
+        _left = _left[sizeof(long)..];
+        return value;
+    }
+
+    public int Small()
+    {
+        var value = BinaryPrimitives.ReadInt32LittleEndian(_left);
+        _left = _left[sizeof(int)..];
+        return value;
+    }
+
+    public string? Text()
+    {
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(_left);
+        _left = _left[sizeof(ushort)..];
+        if (length == Null)
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(_left[..length]);
+        _left = _left[length..];
+        return text;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Gateway.Proxy.Spend;
+
+/// <summary>
+/// The response's body as the inner steps write it: tells when the last bytes of the answer are about to go out. Whoever
+/// has got a whole answer can then be sure that it is in the spend journal, whatever happens to the process next.
+/// </summary>
+/// <param name="response">Its <c>Content-Length</c> says where the answer ends.</param>
+/// <param name="inner">The real body.</param>
+/// <param name="atEnd">Called once, before the last bytes are written.</param>
+internal sealed class LastByteStream(HttpResponse response, Stream inner, Action atEnd) : Stream
+{
+    private long _written;
+    private bool _ended;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    // An event stream has no length; clients stop reading at this event.
+    private static ReadOnlySpan<byte> Done => "data: [DONE]\n\n"u8;
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Watch(buffer.Span);
+        return inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Watch(buffer.AsSpan(offset, count));
+        return inner.WriteAsync(buffer, offset, count, cancellationToken);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        Watch(buffer.AsSpan(offset, count));
+        inner.Write(buffer, offset, count);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Watch(ReadOnlySpan<byte> bytes)
+    {
+        _written += bytes.Length;
+        if (!_ended && (response.ContentLength is { } length ? _written >= length : bytes.EndsWith(Done)))
+        {
+            _ended = true;
+            atEnd();
+        }
+    }
+}

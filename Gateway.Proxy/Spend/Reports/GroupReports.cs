@@ -1,0 +1,55 @@
+using Gateway.Contracts;
+
+namespace Gateway.Proxy.Spend.Reports;
+
+/// <summary><c>/global/spend/report</c>: by day and team, by day and customer, or by key.</summary>
+internal static class GroupReports
+{
+    private const string Unassigned = "Unassigned";
+
+    public static Task ReportAsync(HttpContext http, ReportRequest request) => request.GroupBy switch
+    {
+        "api_key" => KeysAsync(http, request),
+        "customer" => DaysAsync(http, request, SpendSums.EndUser),
+        _ => DaysAsync(http, request, SpendSums.Team),
+    };
+
+    private static async Task DaysAsync(HttpContext http, ReportRequest request, string by)
+    {
+        var sums = await Sums(http).ByAsync(request.Filter, [SpendSums.Day, by, SpendSums.Model, SpendSums.Key], null, http.RequestAborted);
+        var aliases = by == SpendSums.Team
+            ? await http.RequestServices.GetRequiredService<SpendNames>().TeamAliasesAsync(sums.Select(sum => sum.Names[1]), http.RequestAborted)
+            : [];
+        IReadOnlyList<SpendReportDay> days =
+        [
+            .. sums.GroupBy(sum => sum.Names[0]).Select(day =>
+            {
+                var groups = day.GroupBy(sum => sum.Names[1]).OrderByDescending(group => group.Sum(sum => sum.Cost));
+                return by == SpendSums.Team
+                    ? new SpendReportDay(day.Key) { Teams = [.. groups.Select(group => new SpendReportTeam(Name(group.Key), group.Sum(sum => sum.Cost), Entries(group)))] }
+                    : new SpendReportDay(day.Key) { Customers = [.. groups.Select(group => new SpendReportCustomer(Name(group.Key), group.Sum(sum => sum.Cost), Entries(group)))] };
+            }),
+        ];
+        await http.Response.WriteAsJsonAsync(days, SpendJson.Default.IReadOnlyListSpendReportDay, cancellationToken: http.RequestAborted);
+
+        string Name(string id) => id.Length == 0 ? Unassigned : aliases.GetValueOrDefault(id, id);
+    }
+
+    private static async Task KeysAsync(HttpContext http, ReportRequest request)
+    {
+        var sums = await Sums(http).ByAsync(request.Filter, [SpendSums.Key, SpendSums.Model], null, http.RequestAborted);
+        IReadOnlyList<SpendReportKey> keys =
+        [
+            .. sums.GroupBy(sum => sum.Names[0])
+                .Select(key => new SpendReportKey(key.Key, key.Sum(sum => sum.Cost), key.Sum(sum => sum.PromptTokens), key.Sum(sum => sum.CompletionTokens),
+                    [.. key.Select(sum => new SpendReportModel(sum.Names[1], sum.Cost, sum.PromptTokens, sum.CompletionTokens))]))
+                .OrderByDescending(key => key.TotalCost),
+        ];
+        await http.Response.WriteAsJsonAsync(keys, SpendJson.Default.IReadOnlyListSpendReportKey, cancellationToken: http.RequestAborted);
+    }
+
+    private static List<SpendReportEntry> Entries(IEnumerable<SpendSum> sums) =>
+        [.. sums.Select(sum => new SpendReportEntry(sum.Names[2], sum.Cost, sum.TotalTokens, sum.Names[3], sum.Requests))];
+
+    private static SpendSums Sums(HttpContext http) => http.RequestServices.GetRequiredService<SpendSums>();
+}

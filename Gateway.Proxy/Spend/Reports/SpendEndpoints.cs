@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Gateway.Proxy.Keys;
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Spend.Reports;
+
+/// <summary>The reports over spend (litellm-compat section 4.2). All need the master key.</summary>
+/// <remarks>To add a report: a handler in one of the classes below, and its line here.</remarks>
+internal static partial class SpendEndpoints
+{
+    private delegate Task ReportHandler(HttpContext http, ReportRequest request);
+
+    public static void MapSpend(this IEndpointRouteBuilder routes)
+    {
+        Map("/spend/logs", LogReports.LogsAsync, "Spend logs, or their sums by day", ReportSource.Rows);
+        Map("/spend/logs/ui", LogReports.PageAsync, "Spend logs, a page", ReportSource.Rows);
+        Map("/spend/logs/v2", LogReports.PageAsync, "Spend logs, a page", ReportSource.Rows);
+        Map("/spend/keys", SpendReports.KeysAsync, "Spend by key");
+        Map("/spend/users", SpendReports.UsersAsync, "Spend by user");
+        Map("/spend/tags", SpendReports.TagsAsync, "Spend by tag", ReportSource.Tags);
+        routes.MapPost("/spend/calculate", KeyedEndpoint.ForMasterKey((http, _) => SpendCalculator.CalculateAsync(http))).WithDisplayName("What a request would cost");
+
+        Map("/global/spend", GlobalReports.TotalAsync, "Spend of all");
+        Map("/global/spend/logs", GlobalReports.DaysAsync, "Spend by day");
+        Map("/global/spend/keys", SpendReports.KeysAsync, "Spend by key");
+        Map("/global/spend/teams", GlobalReports.TeamsAsync, "Spend by team and day");
+        Map("/global/spend/models", GlobalReports.ModelsAsync, "Spend by model");
+        Map("/global/spend/end_users", GlobalReports.EndUsersAsync, "Spend by customer");
+        Map("/global/spend/provider", GlobalReports.ProvidersAsync, "Spend by provider");
+        Map("/global/spend/tags", GlobalReports.TagsAsync, "Spend by tag", ReportSource.Tags);
+        Map("/global/spend/all_tag_names", GlobalReports.TagNamesAsync, "Every tag that has spent", ReportSource.Tags);
+        Map("/global/spend/report", GroupReports.ReportAsync, "Spend by team, customer or key");
+        Map("/global/activity", ActivityReports.TotalAsync, "Requests and tokens by day");
+        Map("/global/activity/model", ActivityReports.ModelsAsync, "Requests and tokens by model and day");
+        Map("/global/activity/cache_hits", ActivityReports.CacheHitsAsync, "Answers from the cache");
+
+        Map("/user/daily/activity", DailyActivityReports.UsersAsync, "Daily activity by user");
+        Map("/user/daily/activity/aggregated", DailyActivityReports.UsersInOneAsync, "Daily activity by user, all days in one page");
+        Map("/team/daily/activity", DailyActivityReports.TeamsAsync, "Daily activity by team");
+        Map("/tag/daily/activity", DailyActivityReports.TagsAsync, "Daily activity by tag", ReportSource.Tags);
+
+        void Map(string path, ReportHandler handler, string name, ReportSource source = ReportSource.Days) =>
+            routes.MapGet(path, Report(handler, source)).WithDisplayName(name);
+    }
+
+    private static RequestDelegate Report(ReportHandler handler, ReportSource source) => KeyedEndpoint.ForMasterKey(async (http, _) =>
+    {
+        var reader = new ReportRequestReader(http.Request.Query, http.RequestServices.GetRequiredService<TimeProvider>());
+        var request = reader.Read();
+        if ((reader.Error ?? request.Unsupported(source)) is { } error)
+        {
+            await ErrorJson.WriteAsync(http, error);
+            return;
+        }
+
+        try
+        {
+            await handler(http, request);
+        }
+        catch (DbException exception) when (!http.Response.HasStarted)
+        {
+            LogFailed(http.RequestServices.GetRequiredService<ILogger<SpendLogRows>>(), http.Request.Path, exception.Message);
+            await ErrorJson.WriteAsync(http, new GatewayError(503, "service_unavailable_error", "database_unavailable",
+                "The database does not answer. Requests to models go on, and their spend is kept until it is back."));
+        }
+    });
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} got no answer from the database: {Problem}")]
+    private static partial void LogFailed(ILogger logger, string path, string problem);
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using System.Globalization;
+using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.Proxy.Spend;
+
+/// <summary>
+/// <c>--reconcile-spend</c>: sums up the spend logs of each day again, says where the daily sums differ, and replaces them.
+/// Days before the oldest spend log are left alone: their logs were deleted, and the sums are all that is left.
+/// </summary>
+internal sealed class SpendReconciler(Database database, TextWriter output)
+{
+    // Sums of the same numbers in another order.
+    private const double Tolerance = 1e-9;
+
+    private const int MostLinesADay = 20;
+
+    /// <summary>The process's exit code: 0 equal, 1 mended, 2 it could not be done.</summary>
+    public static async Task<int> RunCommandAsync(GatewayConfig config, GatewayOptions options, TextWriter output, TextWriter errors)
+    {
+        var url = config.GeneralSettings.DatabaseUrl ?? options.DatabaseUrl ?? Environment.GetEnvironmentVariable("ConnectionStrings__gatewaydb");
+        try
+        {
+            await using var database = DatabaseFactory.Create(url, options);
+            await new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+            return await new SpendReconciler(database, output).RunAsync(CancellationToken.None) == 0 ? 0 : 1;
+        }
+        catch (DbException exception)
+        {
+            await errors.WriteLineAsync($"The database does not answer: {exception.Message}");
+            return 2;
+        }
+    }
+
+    /// <summary>Gives the number of sums that had to be mended.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var oldest = await database.QueryAsync("SELECT started_at FROM spend_logs ORDER BY started_at LIMIT 1", row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken: cancellationToken);
+        var newest = await database.QueryAsync("SELECT started_at FROM spend_logs ORDER BY started_at DESC LIMIT 1", row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken: cancellationToken);
+        if (oldest is not [var first] || newest is not [var last])
+        {
+            await output.WriteLineAsync("There are no spend logs.");
+            return 0;
+        }
+
+        var newestSum = await database.QueryAsync("SELECT COALESCE(MAX(day), '') FROM daily_spend", row => row.GetString(0), cancellationToken: cancellationToken);
+        var end = DateOnly.TryParse(newestSum[0], CultureInfo.InvariantCulture, out var summed) && summed > DayOf(last) ? summed : DayOf(last);
+        var (days, mended) = (0, 0);
+        for (var day = DayOf(first); day <= end; day = day.AddDays(1))
+        {
+            mended += await ReconcileAsync(day, cancellationToken);
+            days++;
+        }
+
+        await output.WriteLineAsync(mended == 0 ? $"{days} days agree." : $"{mended} sums of {days} days differed and were mended.");
+        return mended;
+    }
+
+    private Task<int> ReconcileAsync(DateOnly day, CancellationToken cancellationToken) => database.InTransactionAsync(async (connection, transaction) =>
+    {
+        if (database.Dialect == SqlDialect.PostgreSql)
+        {
+            await connection.ExecuteAsync(SpendSql.TakeTurns, transaction: transaction, cancellationToken: cancellationToken);
+        }
+
+        return await ReconcileAsync(connection, transaction, day, "daily_spend", SpendSql.DailyColumns, "spend_logs s", cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, "daily_tag_spend", SpendSql.DailyTagColumns, "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id", cancellationToken);
+    }, cancellationToken);
+
+    private async Task<int> ReconcileAsync(
+        DbConnection connection, DbTransaction transaction, DateOnly day, string table, string[] columns, string source, CancellationToken cancellationToken)
+    {
+        void Parameters(SqlParameters p)
+        {
+            p.Add("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            p.Add("from", new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
+            p.Add("to", new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero));
+        }
+
+        var names = string.Join(", ", columns);
+        var groups = string.Join(", ", columns.Select(column => column == "tag" ? "t.tag" : $"COALESCE(s.{column}, '')"));
+        var numbers = string.Join(", ", Enumerable.Range(1, columns.Length));
+        var fromLogs = $"SELECT {groups}, {SpendSql.Sums} FROM {source} WHERE s.started_at >= @from AND s.started_at < @to GROUP BY {numbers}";
+        var actual = await SumsAsync($"SELECT {names}, {SpendSql.SumColumns} FROM {table} WHERE day = @day");
+        var expected = await SumsAsync(fromLogs);
+        var differing = expected.Keys.Union(actual.Keys).Where(key => !Agree(expected.GetValueOrDefault(key), actual.GetValueOrDefault(key))).Order(StringComparer.Ordinal).ToList();
+        if (differing.Count == 0)
+        {
+            return 0;
+        }
+
+        foreach (var key in differing.Take(MostLinesADay))
+        {
+            await output.WriteLineAsync($"{day:yyyy-MM-dd} {table} {key}: {Show(actual.GetValueOrDefault(key))} -> {Show(expected.GetValueOrDefault(key))}");
+        }
+
+        if (differing.Count > MostLinesADay)
+        {
+            await output.WriteLineAsync($"{day:yyyy-MM-dd} {table}: {differing.Count - MostLinesADay} more");
+        }
+
+        await connection.ExecuteAsync($"DELETE FROM {table} WHERE day = @day", Parameters, transaction, cancellationToken);
+        await connection.ExecuteAsync(
+            $"INSERT INTO {table} (day, {names}, {SpendSql.SumColumns}) SELECT @day, x.* FROM ({fromLogs}) AS x", Parameters, transaction, cancellationToken);
+        return differing.Count;
+
+        async Task<Dictionary<string, double[]>> SumsAsync(string sql)
+        {
+            var rows = await connection.QueryAsync(sql, row => (
+                Key: string.Join(' ', columns.Select((column, i) => row.GetString(i) is { Length: > 0 } value ? $"{column}={value}" : "").Where(part => part.Length > 0)),
+                Sums: Enumerable.Range(columns.Length, row.FieldCount - columns.Length).Select(i => Convert.ToDouble(row.GetValue(i), CultureInfo.InvariantCulture)).ToArray()),
+                Parameters, transaction, cancellationToken);
+            return rows.ToDictionary(row => row.Key, row => row.Sums);
+        }
+    }
+
+    private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+
+    private static bool Agree(double[]? left, double[]? right) =>
+        left is not null && right is not null && left.Zip(right).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(1, Math.Abs(pair.First)));
+
+    private static string Show(double[]? sums) => sums is null
+        ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{sums[0]:0} requests, {sums[4] + sums[5]:0} tokens, {sums[^1]:0.##########} USD");
+}

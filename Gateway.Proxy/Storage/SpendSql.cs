@@ -1,0 +1,117 @@
+namespace Gateway.Proxy.Storage;
+
+/// <summary>The statements that store a batch of spend logs; but for locks and temporary tables both databases run the same.</summary>
+internal static class SpendSql
+{
+    /// <summary>Of <c>spend_logs</c>, in the order in which a batch is loaded.</summary>
+    public static readonly string[] Columns =
+    [
+        "request_id", "started_at", "ended_at", "first_token_at", "call_type", "route", "key_hash", "key_alias", "user_id", "team_id",
+        "end_user", "tags", "requested_model", "model_group", "deployment_id", "upstream_model", "provider", "api_base", "status",
+        "error_type", "streamed", "cache_hit", "attempts", "fallbacks", "prompt_tokens", "completion_tokens", "cached_tokens",
+        "reasoning_tokens", "usage_estimated", "cost", "log_id",
+    ];
+
+    public static readonly string ColumnList = string.Join(", ", Columns);
+
+    // Any number that no other program on the same server is likely to lock: "spend" in ASCII.
+    private const long AdvisoryLock = 0x7370656e64;
+
+    /// <summary>In PostgreSQL, whoever changes sums does so alone until its transaction ends.</summary>
+    public static readonly string TakeTurns = $"SELECT pg_advisory_xact_lock({AdvisoryLock})";
+
+    /// <summary>What is summed, for each of <see cref="SumColumns"/>.</summary>
+    public const string Sums = """
+        COUNT(*), SUM(CASE WHEN status < 400 THEN 1 ELSE 0 END), SUM(CASE WHEN status < 400 THEN 0 ELSE 1 END),
+        SUM(CASE WHEN cache_hit THEN 1 ELSE 0 END), SUM(prompt_tokens), SUM(completion_tokens), SUM(cached_tokens), SUM(cost)
+        """;
+
+    public const string SumColumns = "requests, successes, failures, cache_hits, prompt_tokens, completion_tokens, cached_tokens, cost";
+
+    /// <summary>What one row of <c>daily_spend</c> stands for, within its day.</summary>
+    public static readonly string[] DailyColumns = ["key_hash", "user_id", "team_id", "end_user", "requested_model", "model_group", "provider", "call_type"];
+
+    /// <summary>The same of <c>daily_tag_spend</c>.</summary>
+    public static readonly string[] DailyTagColumns = ["tag", "key_hash", "requested_model", "model_group", "provider", "call_type"];
+
+    /// <summary>Once a connection.</summary>
+    public static string[] Prepare(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
+        ?
+        [
+            """
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch (LIKE spend_logs, day TEXT NOT NULL) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id BIGINT NOT NULL, tag TEXT NOT NULL) ON COMMIT DELETE ROWS;
+            """,
+        ]
+        :
+        [
+            // Reports then read beside the writer instead of waiting for it.
+            "PRAGMA journal_mode = WAL",
+            """
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch AS SELECT *, '' AS day FROM spend_logs LIMIT 0;
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id INTEGER NOT NULL, tag TEXT NOT NULL);
+            """,
+        ];
+
+    /// <summary>Once a transaction. In PostgreSQL replicas take turns, so their updates cannot lock each other; SQLite has one writer anyway.</summary>
+    public static string[] Begin(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
+        ? [TakeTurns]
+        : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags"];
+
+    /// <summary>Two requests of one client may have the same id: the later one is stored as <c>id#log_id</c>, so its cost counts.</summary>
+    public const string RenameOtherRequests = """
+        UPDATE spend_batch SET request_id = request_id || '#' || log_id
+        WHERE EXISTS (SELECT 1 FROM spend_logs s WHERE s.request_id = spend_batch.request_id AND s.log_id <> spend_batch.log_id)
+        """;
+
+    public const string DropStored = """
+        DELETE FROM spend_batch WHERE EXISTS (SELECT 1 FROM spend_logs s WHERE s.request_id = spend_batch.request_id)
+        """;
+
+    public static readonly string InsertRows = $"""
+        INSERT INTO spend_logs ({ColumnList}) SELECT {ColumnList} FROM spend_batch WHERE TRUE ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>All from the rows of the batch that were new.</summary>
+    public static readonly string[] AddSums =
+    [
+        $"""
+        INSERT INTO daily_spend (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type, {SumColumns})
+        SELECT day, key_hash, COALESCE(user_id, ''), COALESCE(team_id, ''), COALESCE(end_user, ''), requested_model,
+               COALESCE(model_group, ''), COALESCE(provider, ''), call_type, {Sums}
+        FROM spend_batch WHERE TRUE GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+        ON CONFLICT (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type) DO UPDATE SET
+        {Add("daily_spend")}
+        """,
+        """
+        INSERT INTO spend_log_tags (tag, started_at, request_id)
+        SELECT DISTINCT t.tag, b.started_at, b.request_id FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id
+        WHERE TRUE ON CONFLICT DO NOTHING
+        """,
+        $"""
+        INSERT INTO daily_tag_spend (day, tag, key_hash, requested_model, model_group, provider, call_type, {SumColumns})
+        SELECT b.day, t.tag, b.key_hash, b.requested_model, COALESCE(b.model_group, ''), COALESCE(b.provider, ''), b.call_type, {Sums}
+        FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id WHERE TRUE GROUP BY 1, 2, 3, 4, 5, 6, 7
+        ON CONFLICT (day, tag, key_hash, requested_model, model_group, provider, call_type) DO UPDATE SET
+        {Add("daily_tag_spend")}
+        """,
+        AddSpend("virtual_keys", "token", "key_hash"),
+        AddSpend("users", "user_id", "user_id"),
+        AddSpend("teams", "team_id", "team_id"),
+        AddSpend("customers", "user_id", "end_user"),
+        """
+        UPDATE team_members SET spend = spend + s.cost
+        FROM (SELECT team_id AS team, user_id AS member, SUM(cost) AS cost FROM spend_batch
+              WHERE team_id IS NOT NULL AND user_id IS NOT NULL AND cost <> 0 GROUP BY team_id, user_id) AS s
+        WHERE team_members.team_id = s.team AND team_members.user_id = s.member
+        """,
+    ];
+
+    private static string Add(string table) => string.Join(", ", SumColumns.Split(", ").Select(column => $"{column} = {table}.{column} + excluded.{column}"));
+
+    private static string AddSpend(string table, string id, string column) => $"""
+        UPDATE {table} SET spend = spend + s.cost
+        FROM (SELECT {column} AS id, SUM(cost) AS cost FROM spend_batch WHERE {column} IS NOT NULL AND cost <> 0 GROUP BY {column}) AS s
+        WHERE {table}.{id} = s.id
+        """;
+}

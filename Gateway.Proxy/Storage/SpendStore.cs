@@ -1,0 +1,118 @@
+using System.Data.Common;
+using Gateway.Proxy.Spend.Journal;
+
+namespace Gateway.Proxy.Storage;
+
+/// <summary>
+/// Puts spend logs into the database: rows, daily sums and the spend of keys, users and teams, in one transaction.
+/// Writing a batch again changes nothing. One connection is kept: the batch goes through temporary tables.
+/// </summary>
+internal sealed class SpendStore(Database database) : IAsyncDisposable
+{
+    private DbConnection? _connection;
+
+    /// <summary>Gives the number of rows that were new.</summary>
+    public async Task<int> WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = _connection ??= await OpenAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var written = await WriteAsync(connection, transaction, SpendBatch.WithoutRepetitions(entries), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return written;
+        }
+        catch
+        {
+            await CloseAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Throws when the database does not answer.</summary>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _connection ??= await OpenAsync(cancellationToken);
+            await _connection.ExecuteAsync("SELECT 1", cancellationToken: cancellationToken);
+        }
+        catch
+        {
+            await CloseAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken);
+        try
+        {
+            foreach (var statement in SpendSql.Prepare(database.Dialect))
+            {
+                await connection.ExecuteAsync(statement, cancellationToken: cancellationToken);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>(1) Alone among replicas, (2) the batch into a temporary table, (3) without what is stored already, (4) rows, (5) sums.</summary>
+    private async Task<int> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        // :: Step 1
+        foreach (var statement in SpendSql.Begin(database.Dialect))
+        {
+            await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
+        }
+
+        // :: Step 2
+        var load = database.Dialect == SqlDialect.PostgreSql
+            ? SpendBatch.CopyAsync(connection, entries, cancellationToken)
+            : SpendBatch.InsertAsync(connection, transaction, entries, cancellationToken);
+        await load;
+
+        // :: Step 3
+        await connection.ExecuteAsync(SpendSql.RenameOtherRequests, transaction: transaction, cancellationToken: cancellationToken);
+        var repeated = await connection.ExecuteAsync(SpendSql.DropStored, transaction: transaction, cancellationToken: cancellationToken);
+
+        // :: Step 4
+        var due = entries.Count - repeated;
+        if (due == 0)
+        {
+            return 0;
+        }
+
+        var written = await connection.ExecuteAsync(SpendSql.InsertRows, transaction: transaction, cancellationToken: cancellationToken);
+        if (written != due)
+        {
+            // Somebody who does not take the lock has written one of these rows meanwhile; the sums would count it twice.
+            throw new SpendConflictException($"{due} rows were due and {written} were written.");
+        }
+
+        // :: Step 5
+        foreach (var statement in SpendSql.AddSums)
+        {
+            await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
+        }
+
+        return written;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.Telemetry.Exposition;
+
+namespace Gateway.Proxy.Telemetry;
+
+/// <summary>The series that an attempt moves, looked up once for all attempts with the same labels.</summary>
+internal sealed class AttemptSeries
+{
+    private readonly Counter _attempts;
+    private readonly Counter? _total;
+    private readonly Counter? _success;
+    private readonly Counter? _failure;
+    private readonly Histogram? _latencyPerToken;
+
+    public AttemptSeries(LitellmMetrics metrics, MetricFamily<Counter> attempts, LabelValues labels, Outcome outcome)
+    {
+        _attempts = attempts.Get(labels);
+
+        // A client that goes away says nothing about the deployment: in LiteLLM's three it would look like a failing server.
+        if (outcome == Outcome.ClientGone)
+        {
+            return;
+        }
+
+        _total = metrics.DeploymentTotalRequests.Get(labels);
+        if (outcome == Outcome.Relayed)
+        {
+            _success = metrics.DeploymentSuccessResponses.Get(labels);
+            _latencyPerToken = metrics.DeploymentLatencyPerOutputToken.Get(labels);
+        }
+        else
+        {
+            _failure = metrics.DeploymentFailureResponses.Get(labels);
+        }
+    }
+
+    public static LabelValues Values(AttemptLabels labels, string provider)
+    {
+        var failed = labels.Outcome != Outcome.Relayed;
+        return new LabelValues
+        {
+            HashedApiKey = labels.KeyHash,
+            ApiKeyAlias = labels.KeyAlias ?? "",
+            Team = labels.TeamId ?? "",
+            RequestedModel = labels.RequestedModel,
+            ModelGroup = labels.ModelGroup,
+            LitellmModelName = labels.LitellmModel,
+            DeploymentId = labels.DeploymentId,
+            ApiBase = labels.ApiBase,
+            ApiProvider = provider,
+            ExceptionStatus = failed ? ExceptionClasses.StatusOf(labels.Outcome, labels.Status).ToString(CultureInfo.InvariantCulture) : "",
+            ExceptionClass = failed ? ExceptionClasses.Of(labels.Outcome, labels.Status, provider) : "",
+            Outcome = labels.Outcome.ToString(),
+        };
+    }
+
+    public void Record(TimeSpan duration, int completionTokens)
+    {
+        _attempts.Add(1);
+        _total?.Add(1);
+        _success?.Add(1);
+        _failure?.Add(1);
+        if (completionTokens > 0)
+        {
+            _latencyPerToken?.Observe(duration / completionTokens);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.IO.Pipelines;
+using Gateway.Proxy.Telemetry.Exposition;
+
+namespace Gateway.Proxy.Telemetry;
+
+/// <summary>Writes every metric there is, each once.</summary>
+internal sealed class MetricsScrape(GatewayMetrics metrics, StateMetrics state, ProcessMetrics process)
+{
+    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, process];
+
+    public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        var writer = new ExpositionWriter(output);
+        foreach (var family in _families)
+        {
+            await family.WriteAsync(writer, cancellationToken);
+        }
+
+        await writer.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Gateway.Simulator;
+using Gateway.Simulator.Faults;
+using Gateway.Tests.Servers;
+
+namespace Gateway.Tests.Functional;
+
+[Collection(RedisCollection.Name)]
+public sealed class SharedLimitTests(RedisServer redis)
+{
+    // The tests of the collection share the server, so each has a key of its own.
+    private readonly string _key = Guid.NewGuid().ToString("n");
+
+    [Fact]
+    public async Task Three_gateways_together_admit_exactly_the_limit()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var one = await StartAsync(fleet, "rpm: 40");
+        await using var two = await StartAsync(fleet, "rpm: 40");
+        await using var three = await StartAsync(fleet, "rpm: 40");
+        GatewayServer[] gateways = [one, two, three];
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 120).Select(i => SendAsync(gateways[i % 3])));
+
+        Assert.Equal(40, statuses.Count(status => status == HttpStatusCode.OK));
+        Assert.Equal(80, statuses.Count(status => status == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task Place_taken_at_one_gateway_is_taken_at_the_other_until_the_request_ends()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var one = await StartAsync(fleet, "max_parallel_requests: 1");
+        await using var two = await StartAsync(fleet, "max_parallel_requests: 1");
+        fleet["a"].Faults = EngineFaults.Of(new Fault { Kind = FaultKind.HangBeforeHeaders, Count = 1 });
+        var first = SendAsync(one);
+        await fleet["a"].WaitUntilAsync(counters => counters.Received == 1);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SendAsync(two));
+        fleet["a"].Faults = EngineFaults.None;
+        Assert.Equal(HttpStatusCode.OK, await first);
+        await one.WhenIdleAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(two));
+    }
+
+    [Fact]
+    public async Task Redis_that_dies_leaves_each_gateway_with_its_own_limit()
+    {
+        var own = new RedisServer();
+        await own.InitializeAsync();
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var one = await StartAsync(fleet, "rpm: 5", own);
+        await using var two = await StartAsync(fleet, "rpm: 5", own);
+        await own.StopAsync();
+
+        foreach (var gateway in (GatewayServer[])[one, two])
+        {
+            var statuses = new List<HttpStatusCode>();
+            for (var i = 0; i < 8; i++)
+            {
+                statuses.Add(await SendAsync(gateway));
+            }
+
+            Assert.Equal(5, statuses.Count(status => status == HttpStatusCode.OK));
+        }
+
+        await own.DisposeAsync();
+    }
+
+    private Task<GatewayServer> StartAsync(SimulatedFleet fleet, string limits, RedisServer? server = null) => GatewayServer.StartAsync(Fleet.Config(fleet, $$"""
+        router_settings: { redis_host: {{(server ?? redis).Host}}, redis_port: {{(server ?? redis).Port}} }
+        general_settings: { rate_limit_config: { "{{_key}}": { {{limits}} } } }
+
+        """));
+
+    private async Task<HttpStatusCode> SendAsync(GatewayServer gateway)
+    {
+        using var client = gateway.NewClient(_key);
+        using var response = await gateway.ChatAsync("m", client: client);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using Gateway.Proxy.Spend;
+using Gateway.Tests.Proxy.Spend;
+using Gateway.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Gateway.Tests.Functional;
+
+/// <summary>A server of its own: the others' databases must not go away with it.</summary>
+public sealed class SpendOutageTests(PostgresServer postgres) : IClassFixture<PostgresServer>
+{
+    [Fact]
+    public async Task Database_that_goes_away_and_comes_back_misses_nothing_and_has_nothing_twice()
+    {
+        var connection = await postgres.NewDatabaseAsync();
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, $"general_settings: {{ database_url: \"{connection};Timeout=2\" }}\n"));
+        var stats = gateway.Services.GetRequiredService<SpendStats>();
+        var ids = new List<string>();
+
+        await SendAsync(300);
+        await WaitForDatabaseAsync("connected");
+        var load = SendAsync(1_500);
+        await postgres.StopAsync();
+        await load;
+        await SendAsync(200);
+        await WaitForDatabaseAsync("Not connected");
+        Assert.NotNull(stats.LastError);
+        Assert.True(stats.JournalBytes > 0);
+
+        load = SendAsync(500);
+        await postgres.StartAsync();
+        await load;
+        await WaitForDatabaseAsync("connected");
+        await SpendWriterTests.WaitAsync(() => stats.JournalSegments == 0, "the journal to drain");
+
+        await using var database = new NpgsqlConnection(connection);
+        await database.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT request_id FROM spend_logs", database);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        await reader.CloseAsync();
+        Assert.Equal(ids.Order(), rows.Order());
+        command.CommandText = "SELECT (SELECT SUM(requests) FROM daily_spend)::BIGINT";
+        Assert.Equal((long)ids.Count, await command.ExecuteScalarAsync());
+
+        async Task SendAsync(int count) => await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancel) =>
+        {
+            using var response = await gateway.ChatAsync("m", cancellationToken: cancel);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await response.Content.ReadAsByteArrayAsync(cancel);
+            lock (ids)
+            {
+                ids.Add(response.Headers.GetValues("x-litellm-call-id").Single());
+            }
+        });
+
+        async Task WaitForDatabaseAsync(string expected)
+        {
+            for (var i = 0; ; i++)
+            {
+                using var response = await gateway.Http.GetAsync("/health/readiness");
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                if ((await response.JsonAsync()).GetProperty("db").GetString() == expected)
+                {
+                    return;
+                }
+
+                Assert.True(i < 300, $"The database never became '{expected}'.");
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Gateway_starts_and_serves_while_the_database_was_never_there()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, $"general_settings: {{ database_url: \"postgresql://litellm@127.0.0.1:{FreePort.Next()}/none\" }}\n"));
+
+        using var response = await gateway.ChatAsync("m");
+        using var readiness = await gateway.Http.GetAsync("/health/readiness");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (response.StatusCode, readiness.StatusCode));
+        Assert.Equal("Not connected", (await readiness.JsonAsync()).GetProperty("db").GetString());
+    }
+}

@@ -1,0 +1,76 @@
+using Gateway.Proxy.Redis;
+using Gateway.Tests.Common;
+using Gateway.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace Gateway.Tests.Proxy.Redis;
+
+public sealed class RedisLinkTests
+{
+    [Fact]
+    public async Task Breaker_opens_after_a_few_failures_and_closes_when_a_try_succeeds()
+    {
+        var server = new RedisServer();
+        await server.InitializeAsync();
+        var connection = ConnectionMultiplexer.Connect($"{server.Host}:{server.Port}");
+        var time = new ManualTimeProvider();
+        var link = new RedisLink(() => connection, new RedisTiming { CommandLimit = Timeout.InfiniteTimeSpan }, time, NullLogger<RedisLink>.Instance);
+        var calls = 0;
+        Task<bool> Fail(IDatabase database)
+        {
+            calls++;
+            throw new TimeoutException();
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False(await link.TryAsync(Fail, false));
+        }
+
+        Assert.Equal((5, true), (calls, link.IsOpen));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await link.TryAsync(database => database.StringSetAsync("x", 1), false));
+        Assert.False(link.IsOpen);
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task While_the_breaker_is_open_one_command_in_two_seconds_tries()
+    {
+        var server = new RedisServer();
+        await server.InitializeAsync();
+        var connection = ConnectionMultiplexer.Connect($"{server.Host}:{server.Port}");
+        var time = new ManualTimeProvider();
+        var link = new RedisLink(() => connection, new RedisTiming { CommandLimit = Timeout.InfiniteTimeSpan }, time, NullLogger<RedisLink>.Instance);
+        var tries = 0;
+        for (var second = 0; second < 10; second++)
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await link.TryAsync(Fail, false);
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // Five to open it, and one after each two of the nine seconds that followed.
+        Assert.Equal(5 + 4, tries);
+        await server.DisposeAsync();
+
+        Task<bool> Fail(IDatabase database)
+        {
+            tries++;
+            throw new TimeoutException();
+        }
+    }
+
+    [Theory]
+    [InlineData("redis://cache:6380/2", "cache:6380,defaultDatabase=2")]
+    [InlineData("rediss://user:p%40ss@cache", "cache:6379,user=user,password=p@ss,ssl=true")]
+    [InlineData("cache:6379,password=x", "cache:6379,password=x")]
+    public void Redis_url_is_understood(string url, string configuration)
+    {
+        Assert.Equal(configuration, RedisAddress.FromUrl(url));
+    }
+}
