@@ -60,6 +60,7 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
     private Task<int> BeginAsync(string table, string id, (string Id, string? Duration, DateTimeOffset ResetAt) due, string? spent, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async (connection, transaction) =>
         {
+            await ChangeStore.LockAsync(connection, transaction, cancellationToken);
             var period = BudgetPeriod.Parse(due.Duration, config.Current.LitellmSettings.Timezone);
             var next = period?.NextAfter(due.ResetAt, now);
             var since = next is { } end && period!.Next(due.ResetAt) < end ? period.Aligned(now).Start : due.ResetAt;

@@ -20,12 +20,12 @@ internal sealed class CostEstimate
     {
         if (model.Pinned is { } pinned)
         {
-            return pinned.Price.IsFree;
+            return CostsNothing(pinned.Price);
         }
 
         foreach (var deployment in model.Group.Deployments)
         {
-            if (!deployment.Price.IsFree)
+            if (!CostsNothing(deployment.Price))
             {
                 return false;
             }
@@ -61,6 +61,9 @@ internal sealed class CostEstimate
             mean.Value += (completionTokens - mean.Value) / 16;
         }
     }
+
+    // By the sum itself, so that a price by the second or the request counts as well; silence and zeros are alike.
+    private static bool CostsNothing(ModelPrice price) => CostCalculator.Cost(price, new Usage(1, 1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) <= 0;
 
     private double Of(InferenceContext context, ModelPrice price)
     {

@@ -16,7 +16,7 @@ internal sealed class ManagementStore(Database database, KeyDirectoryLoader load
         var result = await database.InTransactionAsync(async (connection, transaction) =>
         {
             // One change at a time, over all replicas: what is read before it is written stays as it was read.
-            await connection.ExecuteAsync("UPDATE change_counter SET value = value", transaction: transaction, cancellationToken: cancellationToken);
+            await ChangeStore.LockAsync(connection, transaction, cancellationToken);
             return await work(new ManagementTransaction(connection, transaction, actor, time.GetUtcNow(), cancellationToken));
         }, cancellationToken);
 

@@ -16,6 +16,10 @@ internal static class ChangeStore
         p => p.Add("sequence", sequence),
         cancellationToken: cancellationToken);
 
+    /// <summary>Waits for every other change to end and holds the next back until the commit. First in a transaction, so that two never wait for each other.</summary>
+    public static Task LockAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync("UPDATE change_counter SET value = value", transaction: transaction, cancellationToken: cancellationToken);
+
     public static async Task AddAsync(DbConnection connection, string table, string id, bool spendSet, DateTimeOffset now, DbTransaction transaction, CancellationToken cancellationToken)
     {
         // The counter's row stays locked until the commit, so the numbers come in the order of the commits and none is seen late.
