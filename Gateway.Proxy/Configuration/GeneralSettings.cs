@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gateway.Proxy.Configuration;
 
 /// <summary><c>general_settings</c>.</summary>
@@ -27,6 +29,12 @@ internal sealed record GeneralSettings
 
     /// <summary>A further header that may carry the key.</summary>
     public string? LitellmKeyHeaderName { get; init; }
+
+    /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) that may call; null: all.</summary>
+    public IReadOnlyList<IPNetwork>? AllowedIps { get; init; }
+
+    /// <summary>The caller's address is the first of <c>X-Forwarded-For</c>: only behind a proxy that sets it.</summary>
+    public bool UseXForwardedFor { get; init; }
 
     public bool BackgroundHealthChecks { get; init; }
 

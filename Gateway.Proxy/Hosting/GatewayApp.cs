@@ -58,6 +58,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
+        app.UseAllowedAddresses();
         app.MapInference();
         app.MapModels();
         app.MapManagement();

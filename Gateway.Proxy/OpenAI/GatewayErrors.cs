@@ -45,6 +45,9 @@ internal static class GatewayErrors
     public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may call inference routes only, and {path} is none.");
 
+    public static GatewayError AddressNotAllowed() => new(403, "auth_error", "address_not_allowed",
+        "Your address may not call this gateway (general_settings.allowed_ips).");
+
     public static GatewayError UnknownRoute(string method, string path) => new(404, "invalid_request_error", "unknown_route",
         $"Unknown route: {method} {path}. GET /routes lists what there is.");
 

@@ -58,6 +58,13 @@ internal static class GatewayFields
             return ReadFallbacks(ref reader, before, out after);
         }
 
+        if (name.SequenceEqual("tags"u8))
+        {
+            var problem = ReadTags(ref reader, out var tags);
+            after = before with { Tags = tags };
+            return problem;
+        }
+
         if (name.SequenceEqual("cache"u8))
         {
             var problem = CacheControl.Read(ref reader, out var control);
@@ -88,6 +95,35 @@ internal static class GatewayFields
         var valid = seconds > 0 && !double.IsNaN(seconds);
         limit = valid ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400)) : default;
         return valid;
+    }
+
+    /// <summary><c>["team-a", "nightly"]</c>; the reader stands on the value, and on its end afterwards.</summary>
+    public static string? ReadTags(ref Utf8JsonReader reader, out IReadOnlyList<string> tags)
+    {
+        const string Shape = "must be a list of texts.";
+        var list = new List<string>();
+        tags = list;
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return Shape;
+        }
+
+        string? problem = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                list.Add(reader.GetString()!);
+            }
+            else
+            {
+                problem = Shape;
+                reader.Skip();
+            }
+        }
+
+        return problem;
     }
 
     private static RequestOverrides WithFlag(ReadOnlySpan<byte> name, RequestOverrides before)

@@ -37,6 +37,12 @@ internal static class HeaderOverrides
             facts.Overrides = facts.Overrides with { NumRetries = facts.Overrides.NumRetries ?? retries };
         }
 
+        if (headers.TryGetValue("x-litellm-tags", out var tags) && facts.Overrides.Tags.Count == 0)
+        {
+            var names = tags.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            facts.Overrides = facts.Overrides with { Tags = names };
+        }
+
         return null;
     }
 

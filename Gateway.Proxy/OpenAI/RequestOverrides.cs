@@ -21,6 +21,9 @@ internal sealed record RequestOverrides
     /// <summary>How this request wants to use the response cache.</summary>
     public CacheControl Cache { get; init; } = CacheControl.None;
 
+    /// <summary>Tags for the spend log; those of the body win over those of the header.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Answered instead of calling a model.</summary>
     public string? MockResponse { get; init; }
 

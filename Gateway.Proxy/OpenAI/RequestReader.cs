@@ -179,6 +179,12 @@ internal ref struct RequestReader
             return Once(SeenFields.User, "user");
         }
 
+        if (name.SequenceEqual("metadata"u8) && _reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadMetadata();
+            return null;
+        }
+
         var isInput = IsInput(kind, name) && _reader.TokenType != JsonTokenType.Null;
         var start = (int)_reader.TokenStartIndex;
         _reader.Skip();
@@ -227,6 +233,24 @@ internal ref struct RequestReader
             }
 
             _reader.Skip();
+        }
+    }
+
+    // "metadata": {"tags": ["team-a"], …} goes upstream as it is; its tags are LiteLLM's older place for them.
+    private void ReadMetadata()
+    {
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTags = _reader.ValueTextEquals("tags"u8);
+            _reader.Read();
+            if (isTags && GatewayFields.ReadTags(ref _reader, out var tags) is null && _facts.Overrides.Tags.Count == 0)
+            {
+                _facts.Overrides = _facts.Overrides with { Tags = tags };
+            }
+            else
+            {
+                _reader.Skip();
+            }
         }
     }
 

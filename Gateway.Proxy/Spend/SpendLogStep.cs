@@ -84,7 +84,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInF
             EndUser = context.Facts.EndUser,
             UserId = context.Key.UserId,
             TeamId = context.Key.TeamId,
-            Tags = context.Key.Tags,
+            Tags = Tags(context),
             CacheHit = context.CacheHit is not null,
         };
         GatewayActivity.Describe(Activity.Current, log);
@@ -92,6 +92,12 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInF
         {
             sink.Record(log);
         }
+    }
+
+    private static IReadOnlyList<string> Tags(InferenceContext context)
+    {
+        var (own, requested) = (context.Key!.Tags, context.Facts.Overrides.Tags);
+        return requested.Count == 0 ? own : own.Count == 0 ? requested : [.. own.Union(requested, StringComparer.Ordinal)];
     }
 
     private static int Status(InferenceContext context, bool failed)

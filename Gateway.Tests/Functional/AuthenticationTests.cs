@@ -83,6 +83,37 @@ public sealed class AuthenticationTests
         Assert.False((await (await client.GetAsync("/health")).JsonAsync()).TryGetProperty("healthy_endpoints", out _));
     }
 
+    [Theory]
+    [InlineData("[127.0.0.1]", null, 200)]
+    [InlineData("[127.0.0.0/8]", null, 200)]
+    [InlineData("[10.0.0.0/8]", null, 403)]
+    [InlineData("[10.0.0.0/8]", "10.1.2.3, 192.168.0.1", 200)]
+    [InlineData("[10.0.0.0/8]", "11.1.2.3", 403)]
+    public async Task Only_allowed_addresses_may_call(string allowed, string? forwardedFor, int status)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, $"general_settings: {{ allowed_ips: {allowed}, use_x_forwarded_for: {(forwardedFor is null ? "false" : "true")} }}\n"));
+        if (forwardedFor is not null)
+        {
+            gateway.Http.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
+        }
+
+        Assert.Equal(status, (int)(await gateway.ChatAsync("m")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Http.GetAsync("/health/liveliness")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Tags_of_the_request_are_in_its_spend_log()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet));
+        gateway.Http.DefaultRequestHeaders.Add("x-litellm-tags", "nightly, batch");
+
+        (await gateway.ChatAsync("m")).Dispose();
+
+        Assert.Equal(["nightly", "batch"], (await gateway.SpendLogs.NextAsync()).Tags);
+    }
+
     [Fact]
     public async Task Credential_that_the_upstream_rejects_is_not_blamed_on_the_caller()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gateway.Proxy.Configuration.Reading;
 
 /// <summary><c>general_settings</c>.</summary>
@@ -15,6 +17,8 @@ internal static class GeneralSettingsReader
             EmbeddingModel = section.String("embedding_model"),
             ModerationModel = section.String("moderation_model"),
             ImageGenerationModel = section.String("image_generation_model"),
+            AllowedIps = AllowedIps(section),
+            UseXForwardedFor = section.Bool("use_x_forwarded_for") ?? false,
             GlobalMaxParallelRequests = section.Int("global_max_parallel_requests", 1),
             MaxRequestSizeMb = section.Number("max_request_size_mb") ?? defaults.MaxRequestSizeMb,
             AlwaysIncludeStreamUsage = section.Bool("always_include_stream_usage") ?? defaults.AlwaysIncludeStreamUsage,
@@ -37,6 +41,35 @@ internal static class GeneralSettingsReader
         }
 
         return key;
+    }
+
+    // allowed_ips: ["127.0.0.1", "10.0.0.0/8"]
+    private static List<IPNetwork>? AllowedIps(Section section)
+    {
+        const string Name = "allowed_ips";
+        if (section.Strings(Name) is not { } texts)
+        {
+            return null;
+        }
+
+        var networks = new List<IPNetwork>();
+        foreach (var text in texts)
+        {
+            if (IPNetwork.TryParse(text, out var network))
+            {
+                networks.Add(network);
+            }
+            else if (IPAddress.TryParse(text, out var address))
+            {
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                section.Context.Findings.Error(section.Node(Name)!, $"found '{text}'; valid is an address such as 10.1.2.3, or a network such as 10.0.0.0/8");
+            }
+        }
+
+        return networks;
     }
 
     // maximum_spend_logs_retention_period: "30d"

@@ -100,8 +100,6 @@ internal static partial class LitellmKeys
         ["enable_jwt_auth"] = "JWTs are not accepted as keys; use virtual keys",
         ["enable_oauth2_auth"] = "OAuth 2 tokens are not accepted as keys; use virtual keys",
         ["enable_oauth2_proxy_auth"] = "OAuth 2 tokens are not accepted as keys; use virtual keys",
-        ["allowed_ips"] = "callers are NOT filtered by address; do that in the network or in the reverse proxy in front",
-        ["use_x_forwarded_for"] = "the caller's address is taken from the connection",
         ["allowed_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
         ["public_routes"] = "no route is opened by this: all but the health ones need a key",
         ["admin_only_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",

@@ -103,10 +103,28 @@ public sealed class RequestReaderTests
         Assert.True(overrides.MockTestingFallbacks);
     }
 
+    [Theory]
+    [InlineData("""{"model":"a","messages":[],"tags":["x","y"]}""")]
+    [InlineData("""{"model":"a","messages":[],"metadata":{"k":{"tags":["no"]},"tags":["x","y"],"z":1}}""")]
+    [InlineData("""{"model":"a","messages":[],"tags":["x","y"],"metadata":{"tags":["other"]}}""")]
+    public void Tags_are_read_from_both_of_their_places(string body)
+    {
+        Assert.Equal(["x", "y"], Read(body).Overrides.Tags);
+    }
+
+    [Fact]
+    public void Metadata_with_odd_tags_is_left_alone_and_what_follows_is_read()
+    {
+        var facts = Read("""{"metadata":{"tags":[1,{"a":[2]},"x"],"b":2},"messages":[],"model":"a"}""");
+
+        Assert.Empty(facts.Overrides.Tags);
+        Assert.Equal("a", facts.Model);
+    }
+
     [Fact]
     public void Mutated_bodies_never_throw()
     {
-        const string Good = """{"model":"a","messages":[{"role":"user","content":"hé"}],"stream":true,"stream_options":{"include_usage":false},"timeout":5,"n":2}""";
+        const string Good = """{"model":"a","messages":[{"role":"user","content":"hé"}],"stream":true,"stream_options":{"include_usage":false},"metadata":{"tags":["x",1]},"timeout":5,"n":2}""";
         var random = new Random(1);
         var bytes = Encoding.UTF8.GetBytes(Good);
         for (var i = 0; i < 20_000; i++)
