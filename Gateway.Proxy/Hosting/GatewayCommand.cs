@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Hosting;
 
@@ -40,6 +41,11 @@ internal static class GatewayCommand
         foreach (var (name, value) in config.EnvironmentVariables)
         {
             Environment.SetEnvironmentVariable(name, value);
+        }
+
+        if (options.MigrateOnly)
+        {
+            return await Migrator.RunCommandAsync(config, options, Console.Out, Console.Error);
         }
 
         if (options.ReconcileSpend)

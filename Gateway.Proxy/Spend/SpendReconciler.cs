@@ -20,10 +20,9 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
     /// <summary>The process's exit code: 0 equal, 1 mended, 2 it could not be done.</summary>
     public static async Task<int> RunCommandAsync(GatewayConfig config, GatewayOptions options, TextWriter output, TextWriter errors)
     {
-        var url = config.GeneralSettings.DatabaseUrl ?? options.DatabaseUrl ?? Environment.GetEnvironmentVariable("ConnectionStrings__gatewaydb");
         try
         {
-            await using var database = DatabaseFactory.Create(url, options);
+            await using var database = DatabaseFactory.Create(config, options);
             await new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
             return await new SpendReconciler(database, output).RunAsync(CancellationToken.None) == 0 ? 0 : 1;
         }

@@ -9,6 +9,9 @@ internal static class DatabaseFactory
 {
     private const string FileName = "gateway.db";
 
+    public static Database Create(GatewayConfig config, GatewayOptions options) => Create(
+        config.GeneralSettings.DatabaseUrl ?? options.DatabaseUrl ?? Environment.GetEnvironmentVariable("ConnectionStrings__gatewaydb"), options);
+
     public static Database Create(string? postgres, GatewayOptions options)
     {
         if (postgres is not null)

@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Net.Sockets;
+using Gateway.Proxy.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Proxy.Storage;
 
@@ -10,6 +13,23 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
 {
     // Any number that no other program on the same server is likely to lock: "gateway" in ASCII.
     private const long AdvisoryLock = 0x67617465776179;
+
+    /// <summary><c>--migrate-only</c>: brings the database up to date and gives the exit code; for a job that runs before the replicas start.</summary>
+    public static async Task<int> RunCommandAsync(GatewayConfig config, GatewayOptions options, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            await using var database = DatabaseFactory.Create(config, options);
+            var applied = await new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+            await output.WriteLineAsync(applied == 0 ? "The database is up to date." : $"{applied} migrations applied; the database is up to date.");
+            return 0;
+        }
+        catch (Exception exception) when (exception is DbException or SocketException)
+        {
+            await errors.WriteLineAsync($"The database could not be brought up to date: {exception.Message}");
+            return 1;
+        }
+    }
 
     /// <summary>How many files were run.</summary>
     public Task<int> RunAsync(CancellationToken cancellationToken) => database.InTransactionAsync(async (connection, transaction) =>
