@@ -3,7 +3,7 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Limits;
 
-/// <summary>All whose limits one request is held to: its key, the key for this model, the team, the owner, the customer. Taken together or not at all.</summary>
+/// <summary>All whose limits one request is held to: its key, the key for this model, the team, the owner, the customer, the whole gateway. Taken together or not at all.</summary>
 internal readonly struct LimitScopes
 {
     private readonly VirtualKey _key;
@@ -14,8 +14,14 @@ internal readonly struct LimitScopes
     private readonly Account? _customer;
     private readonly string _group;
 
-    public LimitScopes(InferenceContext context)
+    private readonly KeyUsage _gateway;
+    private readonly KeyLimits _gatewayLimits;
+
+    /// <param name="gateway">What all requests together are using.</param>
+    public LimitScopes(InferenceContext context, KeyUsage gateway)
     {
+        _gateway = gateway;
+        _gatewayLimits = context.Snapshot.Config.GeneralSettings.GlobalMaxParallelRequests is { } places ? new KeyLimits(null, null, places) : KeyLimits.None;
         _key = context.Key!;
         _group = context.Model.Group.Name;
         _model = ForModel(_key, context);
@@ -26,7 +32,7 @@ internal readonly struct LimitScopes
     }
 
     /// <summary>False: nobody has a limit.</summary>
-    public bool Any => !(_key.Limits.IsUnlimited && _model.IsUnlimited && _team.IsUnlimited && _user.IsUnlimited && _customerLimits.IsUnlimited);
+    public bool Any => !(_key.Limits.IsUnlimited && _model.IsUnlimited && _team.IsUnlimited && _user.IsUnlimited && _customerLimits.IsUnlimited && _gatewayLimits.IsUnlimited);
 
     public RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, out RateLimitLease? lease)
     {
@@ -35,18 +41,20 @@ internal readonly struct LimitScopes
             ?? (_model.IsUnlimited ? null : TryTake(_key.State.Model(_group), _model, "key and model", promptTokens, maxTokens, ref lease))
             ?? (_team.IsUnlimited ? null : TryTake(_key.Team!.Usage, _team, "key's team", promptTokens, maxTokens, ref lease))
             ?? (_user.IsUnlimited ? null : TryTake(_key.User!.Usage, _user, "key's user", promptTokens, maxTokens, ref lease))
-            ?? (_customerLimits.IsUnlimited ? null : TryTake(_customer!.Usage, _customerLimits, "customer", promptTokens, maxTokens, ref lease));
+            ?? (_customerLimits.IsUnlimited ? null : TryTake(_customer!.Usage, _customerLimits, "customer", promptTokens, maxTokens, ref lease))
+            ?? (_gatewayLimits.IsUnlimited ? null : TryTake(_gateway, _gatewayLimits, "gateway", promptTokens, maxTokens, ref lease));
     }
 
     /// <summary>What was granted here, as claims on the counters that all replicas share.</summary>
     public List<LimitClaim> Claims(RateLimitLease granted)
     {
-        var scopes = new List<(string Whose, string Name)>(5);
+        var scopes = new List<(string Whose, string Name)>(6);
         Add(scopes, _key.Limits, "key", $"key:{_key.HashText}");
         Add(scopes, _model, "key and model", $"key:{_key.HashText}:model:{_group}");
         Add(scopes, _team, "key's team", $"team:{_key.TeamId}");
         Add(scopes, _user, "key's user", $"user:{_key.UserId}");
         Add(scopes, _customerLimits, "customer", $"customer:{_customer?.Id}");
+        Add(scopes, _gatewayLimits, "gateway", "gateway");
 
         var claims = new List<LimitClaim>(scopes.Count * 2);
         var i = scopes.Count;

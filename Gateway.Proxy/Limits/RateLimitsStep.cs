@@ -9,11 +9,14 @@ namespace Gateway.Proxy.Limits;
 /// This process's own counters are asked first; what they grant is then claimed from the counters in Redis, where there is one, so
 /// that the limits hold across replicas. Without Redis they hold for each replica.
 /// </summary>
-internal sealed class RateLimitsStep(RedisLimits shared) : IInferenceStep
+internal sealed class RateLimitsStep(RedisLimits shared, TimeProvider time) : IInferenceStep
 {
+    // All requests together, for global_max_parallel_requests.
+    private readonly KeyUsage _gateway = new(time);
+
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        var scopes = new LimitScopes(context);
+        var scopes = new LimitScopes(context, _gateway);
         if (!scopes.Any)
         {
             return next(context);

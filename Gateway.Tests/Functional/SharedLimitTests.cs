@@ -68,6 +68,27 @@ public sealed class SharedLimitTests(RedisServer redis)
         await own.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Whole_gateway_has_no_more_requests_at_once_than_global_max_parallel_requests()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, "general_settings: { global_max_parallel_requests: 2 }\n"));
+        fleet["a"].Faults = EngineFaults.Of(FaultKind.HangBeforeHeaders, count: 2);
+        var first = new[] { gateway.ChatAsync("m"), gateway.ChatAsync("m") };
+        await fleet["a"].WaitUntilAsync(counters => counters.Received == 2);
+
+        using (var refused = await gateway.ChatAsync("m"))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.Equal("concurrent_requests", refused.Header("rate_limit_type"));
+        }
+
+        fleet["a"].Faults = EngineFaults.None;
+        await Task.WhenAll(first);
+        await gateway.WhenIdleAsync();
+        Assert.Equal(HttpStatusCode.OK, (await gateway.ChatAsync("m")).StatusCode);
+    }
+
     private Task<GatewayServer> StartAsync(SimulatedFleet fleet, string limits, RedisServer? server = null) => GatewayServer.StartAsync(Fleet.Config(fleet, $$"""
         router_settings: { redis_host: {{(server ?? redis).Host}}, redis_port: {{(server ?? redis).Port}} }
         general_settings: { rate_limit_config: { "{{_key}}": { {{limits}} } } }
