@@ -55,7 +55,7 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
         : "COALESCE(budget_duration, (SELECT budgets.budget_duration FROM budgets WHERE budgets.budget_id = virtual_keys.budget_id))";
 
     private static string Spent(string table, string id, string logColumn) =>
-        $"spend = (SELECT COALESCE(SUM(cost), 0) FROM spend_logs WHERE spend_logs.{logColumn} = {table}.{id} AND started_at >= @since), ";
+        $"spend = (SELECT COALESCE(SUM(cost), 0) FROM spend_logs WHERE spend_logs.{logColumn} = {table}.{id} AND started_at >= @since)";
 
     private Task<int> BeginAsync(string table, string id, (string Id, string? Duration, DateTimeOffset ResetAt) due, string? spent, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async (connection, transaction) =>
@@ -65,22 +65,32 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
             var next = period?.NextAfter(due.ResetAt, now);
             var since = next is { } end && period!.Next(due.ResetAt) < end ? period.Aligned(now).Start : due.ResetAt;
             var changed = await connection.ExecuteAsync(
-                $"UPDATE {table} SET {spent}budget_reset_at = @next WHERE {id} = @id AND budget_reset_at <= @now",
+                $"UPDATE {table} SET budget_reset_at = @next WHERE {id} = @id AND budget_reset_at <= @now",
                 p =>
                 {
                     p.Add("next", next);
                     p.Add("id", due.Id);
                     p.Add("now", now);
-                    if (spent is not null)
-                    {
-                        p.Add("since", since);
-                    }
                 },
                 transaction,
                 cancellationToken);
             if (changed == 0)
             {
                 return 0;
+            }
+
+            // A statement of its own: the row is locked now, so it sees every log whose cost the spend writer has added to the row.
+            if (spent is not null)
+            {
+                await connection.ExecuteAsync(
+                    $"UPDATE {table} SET {spent} WHERE {id} = @id",
+                    p =>
+                    {
+                        p.Add("id", due.Id);
+                        p.Add("since", since);
+                    },
+                    transaction,
+                    cancellationToken);
             }
 
             if (table is "budgets" or "teams")

@@ -124,17 +124,16 @@ public sealed class BudgetTests(PostgresServer postgres)
             Assert.Equal(TimeSpan.FromHours(15), refused.Headers.RetryAfter?.Delta);
         }
 
-        await WriteSpendAsync(gateway);
+        await gateway.WhenIdleAsync();
+        await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
+        Assert.Equal("20", (await gateway.TextsAsync("SELECT spend FROM virtual_keys")).Single());
         clock.Advance(TimeSpan.FromHours(15));
-
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-        await WriteSpendAsync(gateway);
         await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None);
         await gateway.PollAsync();
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
 
-        // Of forty dollars in all, those of the new window.
-        Assert.Equal("20", (await gateway.TextsAsync("SELECT spend FROM virtual_keys")).Single());
+        Assert.Equal("0", (await gateway.TextsAsync("SELECT spend FROM virtual_keys")).Single());
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
         Assert.Equal(0, await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None));
     }
 
@@ -152,18 +151,13 @@ public sealed class BudgetTests(PostgresServer postgres)
         {
             Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
             Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
-            await WriteSpendAsync(gateway);
+            await gateway.WhenIdleAsync();
+            await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
             clock.Advance(TimeSpan.FromHours(17));
             await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None);
             await gateway.PollAsync();
             await gateway.Services.GetRequiredService<KeyDirectoryLoader>().RefreshSpendAsync(CancellationToken.None);
         }
-    }
-
-    private static async Task WriteSpendAsync(GatewayServer gateway)
-    {
-        await gateway.WhenIdleAsync();
-        await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
     }
 
     private static string Config(SimulatedFleet fleet) => "model_list:\n"
