@@ -6,6 +6,7 @@ internal static class ManagementServices
     {
         services.AddSingleton<ManagementStore>();
         services.AddSingleton<ManagementLog>();
+        services.AddHostedService<ChangeMessages>();
     }
 
     public static void MapManagement(this IEndpointRouteBuilder routes)
