@@ -7,6 +7,8 @@ namespace Gateway.Proxy.StoredModels;
 /// <summary>Stored models as answers and the audit log show them: without secrets.</summary>
 internal static class StoredModelJson
 {
+    private static readonly string[] s_secretParts = ["apikey", "accesskey", "accesstoken", "secret", "password", "authorization", "credential"];
+
     public static JsonObject Show(StoredModelRow row, StoredModel model) => new()
     {
         ["model_id"] = row.Id,
@@ -25,13 +27,25 @@ internal static class StoredModelJson
         var shown = new JsonObject();
         foreach (var (name, value) in from)
         {
-            if (!Secrets.IsSecretName(name) && Shown(value) is (true, var copy))
+            if (!IsSecret(name) && Shown(value) is (true, var copy))
             {
                 shown[name] = copy;
             }
         }
 
         return shown;
+    }
+
+    // Beyond the config's rule: what is free-form may be written apiKey or X-Api-Key.
+    private static bool IsSecret(string name)
+    {
+        if (Secrets.IsSecretName(name))
+        {
+            return true;
+        }
+
+        var plain = name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+        return s_secretParts.Any(part => plain.Contains(part, StringComparison.OrdinalIgnoreCase)) && !plain.EndsWith("name", StringComparison.OrdinalIgnoreCase);
     }
 
     private static JsonObject Info(StoredModel model)

@@ -7,13 +7,23 @@ internal sealed class StoredModelList
 {
     private volatile IReadOnlyList<ModelEntry> _current = [];
 
-    /// <summary>Called after the list has changed.</summary>
+    /// <summary>Called after the list has changed; when it throws, the list is as it was before.</summary>
     public event Action? Changed;
 
     public void Publish(IReadOnlyList<ModelEntry> models)
     {
+        var before = _current;
         _current = models;
-        Changed?.Invoke();
+        try
+        {
+            Changed?.Invoke();
+        }
+        catch
+        {
+            // Else every later reload of the config would fail on the same models.
+            _current = before;
+            throw;
+        }
     }
 
     public GatewayConfig AddTo(GatewayConfig config) => _current is { Count: > 0 } models ? config with { ModelList = [.. config.ModelList, .. models] } : config;

@@ -9,7 +9,15 @@ internal sealed partial class StoredModelLoader(StoredModelList list, StoredMode
     public async Task LoadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var rows = await StoredModelStore.ListAsync(connection, cancellationToken);
-        list.Publish([.. rows.Select(Read).OfType<ModelEntry>()]);
+        try
+        {
+            list.Publish([.. rows.Select(Read).OfType<ModelEntry>()]);
+        }
+        catch (Exception exception)
+        {
+            // Keys are read on the same way: they must not stop for a model.
+            LogNotTakenOver(exception);
+        }
     }
 
     private ModelEntry? Read(StoredModelRow row)
@@ -34,4 +42,7 @@ internal sealed partial class StoredModelLoader(StoredModelList list, StoredMode
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The stored model {Id} ({Name}) cannot be used and is left out: {Errors}")]
     private partial void LogInvalid(string id, string name, string errors);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored models were read but cannot be used; those known before stay in force")]
+    private partial void LogNotTakenOver(Exception exception);
 }

@@ -63,7 +63,7 @@ public sealed class StoredModelTests(PostgresServer postgres)
         await using var gateway = await KeyGateway.StartAsync(postgres, dialect, logs: logs);
         var answers = new List<string>
         {
-            (await gateway.ManageAsync("/model/new", Model("m1", "http://user:Secret@127.0.0.1:9/v1?key=Secret", "\"aws_secret_access_key\":\"Secret-2\",\"extra_headers\":{\"x-auth\":\"Secret-3\"}", "\"id\":\"one\",\"access_token\":\"Secret-4\""))).ToString(),
+            (await gateway.ManageAsync("/model/new", Model("m1", "http://user:Secret@127.0.0.1:9/v1?key=Secret", "\"aws_secret_access_key\":\"Secret-2\",\"extra_headers\":{\"x-auth\":\"Secret-3\"},\"extra_body\":{\"apiKey\":\"Secret-5\"}", "\"id\":\"one\",\"access_token\":\"Secret-4\""))).ToString(),
             (await gateway.ManageAsync("/model/update", """{"model_info":{"id":"one"},"litellm_params":{"api_key":"other-Secret"}}""")).ToString(),
             (await gateway.GetAsync("/model/info")).ToString(),
             (await gateway.GetAsync("/v2/model/info")).ToString(),
