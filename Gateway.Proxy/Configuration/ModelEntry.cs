@@ -8,4 +8,7 @@ internal sealed record ModelEntry
     public required LitellmParams LitellmParams { get; init; }
 
     public ModelInfo ModelInfo { get; init; } = new();
+
+    /// <summary>Added at run time, and not in the file.</summary>
+    public bool IsStored { get; init; }
 }

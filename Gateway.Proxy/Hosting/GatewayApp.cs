@@ -17,6 +17,7 @@ using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
+using Gateway.Proxy.StoredModels;
 using Gateway.Proxy.Telemetry;
 using Gateway.ServiceDefaults;
 
@@ -41,6 +42,8 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ErrorBodies>();
         builder.Services.AddConfig(setup);
         builder.Services.AddPricing(setup.Options);
+        builder.Services.AddSingleton(setup);
+        builder.Services.AddStoredModels();
         builder.Services.AddModel(setup);
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();

@@ -4,14 +4,15 @@ using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
+using Gateway.Proxy.StoredModels;
 
 namespace Gateway.Proxy.Keys;
 
 /// <summary>
-/// Fills the <see cref="KeyDirectory"/> from the database and follows its changes. There is one path for all of them:
+/// Fills the <see cref="KeyDirectory"/> and the stored models from the database and follows its changes. There is one path for all of them:
 /// a management call here, one on another replica, and whatever may call <see cref="PollAsync"/> as a nudge.
 /// </summary>
-internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database database, Migrator migrator, ConfigStore config, TimeProvider time)
+internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database database, Migrator migrator, ConfigStore config, StoredModelLoader models, TimeProvider time)
 {
     private const int SpendsAtOnce = 500;
 
@@ -139,6 +140,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
         }
 
         directory.KeepKeys(hashes);
+        await models.LoadAsync(connection, cancellationToken);
     }
 
     private async Task ApplyAsync(DbConnection connection, List<StoredChange> changes, CancellationToken cancellationToken)
@@ -179,6 +181,11 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
                     await ReloadBudgetAsync(connection, change, cancellationToken);
                     break;
             }
+        }
+
+        if (changes.Exists(change => change.Table == StoredModelStore.Table))
+        {
+            await models.LoadAsync(connection, cancellationToken);
         }
     }
 

@@ -27,6 +27,9 @@ internal static class ManagementEndpoint
     public static void MapManagementPost(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapPost(path, Handle(access, access is ManagementAccess.Admin or ManagementAccess.TeamAdmin ? RouteKind.ManagementWrite : RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
+    public static void MapManagementPatch(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
+        routes.MapPatch(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
+
     private static RequestDelegate Handle(ManagementAccess access, RouteKind kind, Func<ManagementCall, Task<JsonNode>> handler) => async http =>
     {
         RequestIdStep.Assign(http);

@@ -1,3 +1,5 @@
+using Gateway.Proxy.StoredModels;
+
 namespace Gateway.Proxy.Management;
 
 internal static class ManagementServices
@@ -17,5 +19,6 @@ internal static class ManagementServices
         routes.MapCustomers();
         routes.MapBudgets();
         routes.MapModelInfo();
+        routes.MapStoredModels();
     }
 }

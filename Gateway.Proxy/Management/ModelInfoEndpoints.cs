@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.StoredModels;
 
 namespace Gateway.Proxy.Management;
 
 /// <summary><c>/model/info</c> and <c>/model_group/info</c>: the deployments and groups that a key may use, without credentials.</summary>
 internal static class ModelInfoEndpoints
 {
+    private const int PageSize = 50;
+    private const int LargestPage = 1_000;
+
     public static void MapModelInfo(this IEndpointRouteBuilder routes)
     {
         foreach (var path in (string[])["/model/info", "/v1/model/info"])
@@ -15,14 +20,38 @@ internal static class ModelInfoEndpoints
             routes.MapGet(path, KeyedEndpoint.ForAnyKey(Models)).WithDisplayName("Deployments, without credentials");
         }
 
+        routes.MapGet("/v2/model/info", KeyedEndpoint.ForAnyKey(ModelsByPage)).WithDisplayName("Deployments by page, without credentials");
         routes.MapGet("/model_group/info", KeyedEndpoint.ForAnyKey(Groups)).WithDisplayName("Model groups");
     }
 
     private static Task Models(HttpContext http, VirtualKey key)
     {
-        var id = http.Request.Query["litellm_model_id"] is [{ Length: > 0 } wanted] ? wanted : null;
-        var deployments = Visible(http, key).SelectMany(group => group.Deployments).Where(deployment => id is null || deployment.Id == id);
-        return WriteAsync(http, deployments.Select(Show));
+        var id = Query(http, "litellm_model_id");
+        return WriteAsync(http, Deployments(http, key).Where(deployment => id is null || deployment.Id == id).Select(Show));
+    }
+
+    private static Task ModelsByPage(HttpContext http, VirtualKey key)
+    {
+        var id = Query(http, "modelId");
+        var name = Query(http, "model");
+        var search = Query(http, "search");
+        var found = Deployments(http, key)
+            .Where(deployment => (id is null || deployment.Id == id) && (name is null || deployment.ModelGroup == name)
+                && (search is null || deployment.ModelGroup.Contains(search, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
+        var size = Math.Min(Number(http, "size") ?? PageSize, LargestPage);
+        var page = Number(http, "page") ?? 1;
+        var shown = found.Skip((int)Math.Min((long)(page - 1) * size, int.MaxValue)).Take(size).Select(Show);
+        return http.Response.WriteAsJsonAsync(
+            new JsonObject
+            {
+                ["data"] = new JsonArray([.. shown]),
+                ["total_count"] = found.Count,
+                ["current_page"] = page,
+                ["total_pages"] = (found.Count + size - 1) / size,
+                ["size"] = size,
+            },
+            ContractsJson.Default.JsonObject);
     }
 
     private static Task Groups(HttpContext http, VirtualKey key)
@@ -30,6 +59,13 @@ internal static class ModelInfoEndpoints
         var name = http.Request.Query["model_group"] is [{ Length: > 0 } wanted] ? wanted : null;
         return WriteAsync(http, Visible(http, key).Where(group => name is null || group.Name == name).Select(Show));
     }
+
+    private static string? Query(HttpContext http, string name) => http.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+    private static int? Number(HttpContext http, string name) =>
+        int.TryParse(Query(http, name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;
+
+    private static IEnumerable<Deployment> Deployments(HttpContext http, VirtualKey key) => Visible(http, key).SelectMany(group => group.Deployments);
 
     private static IEnumerable<ModelGroup> Visible(HttpContext http, VirtualKey key)
     {
@@ -39,9 +75,9 @@ internal static class ModelInfoEndpoints
 
     private static JsonNode Show(Deployment deployment)
     {
-        var info = JsonNode.Parse(deployment.ModelInfoJson) as JsonObject ?? [];
+        var info = JsonNode.Parse(deployment.ModelInfoJson) is JsonObject all ? StoredModelJson.WithoutSecrets(all) : [];
         info["id"] = deployment.Id;
-        info["db_model"] = false;
+        info["db_model"] = deployment.IsStored;
         info["mode"] ??= deployment.Mode;
         info["max_input_tokens"] ??= deployment.MaxInputTokens;
         info["input_cost_per_token"] ??= deployment.Price.InputPerToken;

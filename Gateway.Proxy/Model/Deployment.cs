@@ -68,6 +68,9 @@ internal sealed class Deployment
     /// <summary>Everything of <c>model_info</c>, as a JSON object.</summary>
     public string ModelInfoJson { get; init; } = "{}";
 
+    /// <summary>Added at run time, and not in the config file.</summary>
+    public bool IsStored { get; init; }
+
     public required DeploymentState State { get; init; }
 
     public bool IsWildcard => Model.Name.Contains('*');

@@ -54,6 +54,7 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             Price = prices.For(entry, provider.Name, model, config.LitellmSettings),
             Mode = entry.ModelInfo.Mode,
             ModelInfoJson = entry.ModelInfo.Json,
+            IsStored = entry.IsStored,
             State = state.Deployment(id),
         };
     }

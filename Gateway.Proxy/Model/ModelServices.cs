@@ -1,5 +1,6 @@
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
+using Gateway.Proxy.StoredModels;
 
 namespace Gateway.Proxy.Model;
 
@@ -13,9 +14,23 @@ internal static class ModelServices
         {
             var builder = provider.GetRequiredService<SnapshotBuilder>();
             var config = provider.GetRequiredService<ConfigStore>();
-            var store = new SnapshotStore(builder.Build(config.Current, setup.MasterKey));
-            config.Changed += changed => store.Publish(builder.Build(changed, changed.GeneralSettings.MasterKey ?? setup.MasterKey));
+            var models = provider.GetRequiredService<StoredModelList>();
+            var store = new SnapshotStore(builder.Build(models.AddTo(config.Current), setup.MasterKey));
+
+            // The file and the stored models change on different threads: the later snapshot has both changes.
+            var publishing = new Lock();
+            config.Changed += _ => Publish();
+            models.Changed += Publish;
             return store;
+
+            void Publish()
+            {
+                lock (publishing)
+                {
+                    var current = config.Current;
+                    store.Publish(builder.Build(models.AddTo(current), current.GeneralSettings.MasterKey ?? setup.MasterKey));
+                }
+            }
         });
     }
 }

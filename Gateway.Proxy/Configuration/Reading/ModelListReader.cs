@@ -17,30 +17,41 @@ internal static class ModelListReader
         var entries = new List<ModelSource>();
         foreach (var item in root.Children("model_list"))
         {
-            var name = item.String("model_name");
-            if (name is not { Length: > 0 } && item.Node("model_name") is null or ConfigScalar { Text: "" })
+            if (ReadEntry(item, credentials, defaults) is { } entry)
             {
-                item.Missing("model_name", "every entry needs the name that clients send");
+                entries.Add(entry);
             }
-
-            var info = item.Child("model_info") is { } section ? ModelInfoReader.Read(section) : new();
-            if (item.Child("litellm_params") is { } parameters)
-            {
-                var filled = Fill(parameters, credentials, defaults);
-                if (LitellmParamsReader.Read(filled) is { } read && name is { Length: > 0 })
-                {
-                    entries.Add(new(new() { ModelName = name, LitellmParams = read, ModelInfo = info }, item.Map, filled.Map));
-                }
-            }
-            else if (item.Node("litellm_params") is null)
-            {
-                item.Missing("litellm_params", "every entry needs litellm_params with at least a model");
-            }
-
-            item.WarnAboutUnknown();
         }
 
         return entries;
+    }
+
+    /// <summary>One entry; null after reporting what is wrong with it.</summary>
+    public static ModelSource? ReadEntry(Section item, IReadOnlyDictionary<string, ConfigMapping> credentials, ConfigMapping? defaults)
+    {
+        var name = item.String("model_name");
+        if (name is not { Length: > 0 } && item.Node("model_name") is null or ConfigScalar { Text: "" })
+        {
+            item.Missing("model_name", "every entry needs the name that clients send");
+        }
+
+        ModelSource? source = null;
+        var info = item.Child("model_info") is { } section ? ModelInfoReader.Read(section) : new();
+        if (item.Child("litellm_params") is { } parameters)
+        {
+            var filled = Fill(parameters, credentials, defaults);
+            if (LitellmParamsReader.Read(filled) is { } read && name is { Length: > 0 })
+            {
+                source = new(new() { ModelName = name, LitellmParams = read, ModelInfo = info }, item.Map, filled.Map);
+            }
+        }
+        else if (item.Node("litellm_params") is null)
+        {
+            item.Missing("litellm_params", "every entry needs litellm_params with at least a model");
+        }
+
+        item.WarnAboutUnknown();
+        return source;
     }
 
     // What the entry says itself wins over its credential, and that over router_settings.default_litellm_params.

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Proxy.Management;
+
+namespace Gateway.Proxy.StoredModels;
+
+/// <summary>Takes a model out of a request's body; each problem names its field.</summary>
+internal static class StoredModelForm
+{
+    private const int LongestName = 256;
+
+    public static StoredModel New(ManagementCall call)
+    {
+        var info = Map(call.Body, "model_info") ?? [];
+        var id = Id(info) ?? Guid.NewGuid().ToString();
+        return Checked(new(id, call.RequiredText("model_name"), Map(call.Body, "litellm_params") ?? throw ManagementException.Missing("litellm_params"), info));
+    }
+
+    /// <summary>The model with the fields that were sent; null takes one away.</summary>
+    public static StoredModel Update(ManagementCall call, StoredModel before) => Checked(before with
+    {
+        Name = call.Text("model_name") ?? before.Name,
+        LitellmParams = Merge(before.LitellmParams, Map(call.Body, "litellm_params")),
+        ModelInfo = Merge(before.ModelInfo, Map(call.Body, "model_info")),
+    });
+
+    /// <summary><c>model_info.id</c> of the body.</summary>
+    public static string RequiredId(ManagementCall call) => Id(Map(call.Body, "model_info") ?? []) ?? throw ManagementException.Missing("model_info.id");
+
+    private static StoredModel Checked(StoredModel model)
+    {
+        Name("model_info.id", model.Id);
+        Name("model_name", model.Name);
+        if (model.LitellmParams["litellm_credential_name"] is not null)
+        {
+            throw ManagementException.Invalid("litellm_params.litellm_credential_name", "is for models of the config file; give api_base and api_key here.");
+        }
+
+        if (StoredModelReader.Read(model, out var errors) is not null)
+        {
+            return model;
+        }
+
+        throw errors is [var first, ..]
+            ? ManagementException.Invalid(first.Key, first.Message)
+            : ManagementException.Invalid("litellm_params", "is not the description of a model.");
+    }
+
+    // Both go into response headers.
+    private static void Name(string field, string text)
+    {
+        if (text.Length is 0 or > LongestName || text.Any(char.IsControl))
+        {
+            throw ManagementException.Invalid(field, $"must be a text of 1 to {LongestName} characters without line breaks.");
+        }
+    }
+
+    private static string? Id(JsonObject info) => info["id"] switch
+    {
+        null => null,
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => value.ToJsonString(),
+        _ => throw ManagementException.Invalid("model_info.id", "must be a string."),
+    };
+
+    private static JsonObject? Map(JsonObject body, string name) => body[name] switch
+    {
+        null => null,
+        JsonObject map => map,
+        _ => throw ManagementException.Invalid(name, "must be an object."),
+    };
+
+    private static JsonObject Merge(JsonObject before, JsonObject? changes)
+    {
+        var after = (JsonObject)before.DeepClone();
+        foreach (var (name, value) in changes ?? [])
+        {
+            if (value is null)
+            {
+                after.Remove(name);
+            }
+            else
+            {
+                after[name] = value.DeepClone();
+            }
+        }
+
+        return after;
+    }
+}
