@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -70,8 +71,9 @@ internal static class ImportCommand
         {
             return await open();
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is DbException or SocketException)
         {
+            // A name that does not resolve comes as the socket's own exception.
             throw new ImportException($"{problem}: {FirstLine(exception)}");
         }
     }

@@ -40,7 +40,16 @@ internal static class LiteLlmUrl
             return false;
         }
 
-        var other = new NpgsqlConnectionStringBuilder(DatabaseFactory.ConnectionString(target));
+        NpgsqlConnectionStringBuilder other;
+        try
+        {
+            other = new NpgsqlConnectionStringBuilder(DatabaseFactory.ConnectionString(target));
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new ImportException("The gateway's own database (database_url or DATABASE_URL): not a PostgreSQL URL.");
+        }
+
         return string.Equals(source.Host, other.Host, StringComparison.OrdinalIgnoreCase) && source.Port == other.Port && source.Database == other.Database;
     }
 }

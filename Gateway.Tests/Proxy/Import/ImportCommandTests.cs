@@ -85,6 +85,7 @@ public sealed class ImportCommandTests(PostgresServer postgres)
     [InlineData("mysql://u:hidden-word@host/db", "not a PostgreSQL URL")]
     [InlineData("postgresql://u:hidden-word@", "not a PostgreSQL URL")]
     [InlineData("postgresql://u:hidden-word@127.0.0.1:1/litellm", "does not answer")]
+    [InlineData("postgresql://u:hidden-word@no-such-host.invalid/litellm", "does not answer")]
     [InlineData("", "a value is missing")]
     public async Task Bad_address_is_one_line_without_the_password(string url, string message)
     {
