@@ -10,6 +10,7 @@ internal static class CommandLine
 {
     public const string Help = """
         Usage: Gateway.Proxy [options]
+               Gateway.Proxy import-litellm --database-url postgresql://... [--dry-run] [options]
 
           -c, --config FILE     the config to serve (default: ./config.yaml, then /app/config.yaml)
               --port NUMBER     port to listen on (default: PORT, or 4000)

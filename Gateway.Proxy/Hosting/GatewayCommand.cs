@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Import;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
 
@@ -12,6 +13,11 @@ internal static class GatewayCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is [ImportCommand.Verb, .. var rest])
+        {
+            return await ImportCommand.RunAsync(rest, Environment.GetEnvironmentVariable, Console.Out, Console.Error, Console.IsErrorRedirected ? null : Console.Error);
+        }
+
         var command = CommandLine.Parse(args, Environment.GetEnvironmentVariable, File.Exists);
         if (command.Options is not { } options)
         {

@@ -41,15 +41,23 @@ internal static class SpendBatch
         return result;
     }
 
-    public static async Task CopyAsync(DbConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    public static Task CopyAsync(DbConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) =>
+        CopyAsync(connection, entries.Select(Values), [.. Tags(entries)], cancellationToken);
+
+    /// <param name="connection">To PostgreSQL.</param>
+    /// <param name="rows">Values in the order of <see cref="SpendSql.Columns"/>, then the day.</param>
+    /// <param name="tagged">Each tag of a row once.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task CopyAsync(
+        DbConnection connection, IEnumerable<IEnumerable<object?>> rows, IReadOnlyList<(long LogId, string Tag)> tagged, CancellationToken cancellationToken)
     {
         var npgsql = (NpgsqlConnection)connection;
         await using (var copy = await npgsql.BeginBinaryImportAsync(s_copy, cancellationToken))
         {
-            foreach (var entry in entries)
+            foreach (var row in rows)
             {
                 await copy.StartRowAsync(cancellationToken);
-                foreach (var value in Values(entry))
+                foreach (var value in row)
                 {
                     await WriteAsync(copy, value, cancellationToken);
                 }
@@ -58,13 +66,13 @@ internal static class SpendBatch
             await copy.CompleteAsync(cancellationToken);
         }
 
-        if (!entries.Any(entry => entry.Log.Tags.Count > 0))
+        if (tagged.Count == 0)
         {
             return;
         }
 
         await using var tags = await npgsql.BeginBinaryImportAsync("COPY spend_batch_tags (log_id, tag) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var (logId, tag) in Tags(entries))
+        foreach (var (logId, tag) in tagged)
         {
             await tags.StartRowAsync(cancellationToken);
             await tags.WriteAsync(logId, NpgsqlDbType.Bigint, cancellationToken);
@@ -74,7 +82,12 @@ internal static class SpendBatch
         await tags.CompleteAsync(cancellationToken);
     }
 
-    public static async Task InsertAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    public static Task InsertAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) =>
+        InsertAsync(connection, transaction, entries.Select(Values), Tags(entries), cancellationToken);
+
+    /// <summary>The same for SQLite.</summary>
+    public static async Task InsertAsync(
+        DbConnection connection, DbTransaction transaction, IEnumerable<IEnumerable<object?>> rows, IEnumerable<(long LogId, string Tag)> tagged, CancellationToken cancellationToken)
     {
         await using var insert = connection.Command(s_insert, p =>
         {
@@ -83,10 +96,10 @@ internal static class SpendBatch
                 p.Add(column, null);
             }
         }, transaction);
-        foreach (var entry in entries)
+        foreach (var row in rows)
         {
             var i = 0;
-            foreach (var value in Values(entry))
+            foreach (var value in row)
             {
                 insert.Parameters[i++].Value = value ?? DBNull.Value;
             }
@@ -99,7 +112,7 @@ internal static class SpendBatch
             p.Add("log", null);
             p.Add("tag", null);
         }, transaction);
-        foreach (var (logId, tag) in Tags(entries))
+        foreach (var (logId, tag) in tagged)
         {
             insertTag.Parameters[0].Value = logId;
             insertTag.Parameters[1].Value = tag;
@@ -161,7 +174,7 @@ internal static class SpendBatch
     };
 
     // ["batch","team-a"]
-    private static string Json(IReadOnlyList<string> tags)
+    public static string Json(IReadOnlyList<string> tags)
     {
         if (tags.Count == 0)
         {

@@ -72,8 +72,8 @@ internal static class SpendSql
         INSERT INTO spend_logs ({ColumnList}) SELECT {ColumnList} FROM spend_batch WHERE TRUE ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>All from the rows of the batch that were new.</summary>
-    public static readonly string[] AddSums =
+    /// <summary>What reports read, from the rows of the batch that were new.</summary>
+    public static readonly string[] AddDailySums =
     [
         $"""
         INSERT INTO daily_spend (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type, {SumColumns})
@@ -95,6 +95,12 @@ internal static class SpendSql
         ON CONFLICT (day, tag, key_hash, requested_model, model_group, provider, call_type) DO UPDATE SET
         {Add("daily_tag_spend")}
         """,
+    ];
+
+    /// <summary>All from the rows of the batch that were new.</summary>
+    public static readonly string[] AddSums =
+    [
+        .. AddDailySums,
         AddSpend("virtual_keys", "token", "key_hash"),
         AddSpend("users", "user_id", "user_id"),
         AddSpend("teams", "team_id", "team_id"),

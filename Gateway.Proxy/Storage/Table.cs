@@ -39,6 +39,10 @@ internal sealed class Table<T>(string name, JsonTypeInfo<T> json, params Column<
     public Task InsertAsync(DbConnection connection, T row, DbTransaction transaction, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(_insert, p => Bind(p, row, inserts: true), transaction, cancellationToken);
 
+    /// <summary>False: such a row is there already, and stays as it is.</summary>
+    public async Task<bool> InsertMissingAsync(DbConnection connection, T row, DbTransaction transaction, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(_insert + " ON CONFLICT DO NOTHING", p => Bind(p, row, inserts: true), transaction, cancellationToken) == 1;
+
     public Task UpdateAsync(DbConnection connection, T row, DbTransaction transaction, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(_update, p => Bind(p, row, inserts: false), transaction, cancellationToken);
 

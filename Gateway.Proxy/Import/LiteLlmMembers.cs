@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+
+namespace Gateway.Proxy.Import;
+
+/// <summary>Who is in a page of teams: roles are in the team's row, spend and budget in <c>"LiteLLM_TeamMembership"</c>.</summary>
+internal static class LiteLlmMembers
+{
+    public static async Task<List<TeamMember>> ReadAsync(LiteLlmSource source, IReadOnlyList<LiteLlmRow> teams, CancellationToken cancellationToken)
+    {
+        var members = new Dictionary<(string Team, string User), TeamMember>();
+        foreach (var team in teams)
+        {
+            foreach (var entry in (team.Node("members_with_roles") as JsonArray ?? []).OfType<JsonObject>())
+            {
+                var member = Member(team.Text("team_id")!, entry["user_id"]?.ToString());
+                if (member is not null)
+                {
+                    member.Role = entry["role"]?.ToString() == "admin" ? "admin" : "user";
+                }
+            }
+        }
+
+        if (source.Has(LiteLlmTables.Memberships))
+        {
+            var spend = source.Has(LiteLlmTables.Memberships, "spend") ? "m.spend" : "0 AS spend";
+            var hasBudget = source.Has(LiteLlmTables.Memberships, "budget_id") && source.Has(LiteLlmTables.Budgets);
+            var (budget, join) = hasBudget ? ("b.max_budget", $"LEFT JOIN \"{LiteLlmTables.Budgets}\" b ON b.budget_id = m.budget_id") : ("NULL AS max_budget", "");
+            var rows = await source.QueryAsync(
+                $"""
+                SELECT row_to_json(x)::text FROM (
+                    SELECT m.team_id, m.user_id, {spend}, {budget} FROM "{LiteLlmTables.Memberships}" m {join} WHERE m.team_id = ANY(@teams)) x
+                """,
+                p => p.Add("teams", teams.Select(team => team.Text("team_id")!).ToArray()),
+                cancellationToken);
+            foreach (var row in rows)
+            {
+                if (Member(row.Text("team_id")!, row.Text("user_id")) is { } member)
+                {
+                    member.Spend = row.Number("spend") ?? 0;
+                    member.MaxBudgetInTeam = row.Number("max_budget");
+                }
+            }
+        }
+
+        return [.. members.Values];
+
+        // One who was invited by email only has no id yet.
+        TeamMember? Member(string team, string? user)
+        {
+            if (string.IsNullOrEmpty(user))
+            {
+                return null;
+            }
+
+            if (!members.TryGetValue((team, user), out var member))
+            {
+                members[(team, user)] = member = new TeamMember { TeamId = team, UserId = user };
+            }
+
+            return member;
+        }
+    }
+}
