@@ -30,7 +30,8 @@ internal static class GatewayApp
     /// <param name="configure">Lets a test replace services, such as the clock.</param>
     public static WebApplication Build(GatewaySetup setup, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder([.. setup.Options.HostArguments]);
+        // The host would watch its whole folder for changes of appsettings.json, and wake up for every write to the spend journal below it.
+        var builder = WebApplication.CreateSlimBuilder([.. setup.Options.HostArguments, "--hostBuilder:reloadConfigOnChange=false"]);
         builder.AddServer(setup.Options);
         builder.AddLogs(setup);
         builder.AddServiceDefaults("gateway-proxy");
