@@ -47,6 +47,10 @@ internal static class SpendSql
         [
             // Reports then read beside the writer instead of waiting for it.
             "PRAGMA journal_mode = WAL",
+
+            // The batch on its way is worth no file, and the indexes of a large table are worth 32 MB.
+            "PRAGMA temp_store = MEMORY",
+            "PRAGMA cache_size = -32768",
             """
             CREATE TEMP TABLE IF NOT EXISTS spend_batch AS SELECT *, '' AS day FROM spend_logs LIMIT 0;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id INTEGER NOT NULL, tag TEXT NOT NULL);
