@@ -20,7 +20,7 @@ internal static class SpendBatch
     private static readonly string s_copy = $"COPY spend_batch ({SpendSql.ColumnList}, day) FROM STDIN (FORMAT BINARY)";
 
     private static readonly string s_insert =
-        $"INSERT INTO temp.spend_batch ({SpendSql.ColumnList}, day) VALUES ({string.Join(", ", SpendSql.Columns.Select(column => "@" + column))}, @day)";
+        $"INSERT INTO temp.spend_batch ({SpendSql.ColumnList}, day) VALUES ({string.Join(", ", SpendSql.Columns.Select(_ => "?"))}, ?)";
 
     /// <summary>A record twice is one; another request under the same id in the same batch gets its own id, as it would in a later batch.</summary>
     public static IReadOnlyList<JournalEntry> WithoutRepetitions(IReadOnlyList<JournalEntry> entries)
@@ -89,22 +89,12 @@ internal static class SpendBatch
     public static async Task InsertAsync(
         DbConnection connection, DbTransaction transaction, IEnumerable<IEnumerable<object?>> rows, IEnumerable<(long LogId, string Tag)> tagged, CancellationToken cancellationToken)
     {
-        await using var insert = connection.Command(s_insert, p =>
+        using (var insert = new SqliteRowWriter(connection, s_insert))
         {
-            foreach (var column in SpendSql.Columns.Append("day"))
+            foreach (var row in rows)
             {
-                p.Add(column, null);
+                insert.Write(row);
             }
-        }, transaction);
-        foreach (var row in rows)
-        {
-            var i = 0;
-            foreach (var value in row)
-            {
-                insert.Parameters[i++].Value = value ?? DBNull.Value;
-            }
-
-            await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await using var insertTag = connection.Command("INSERT INTO temp.spend_batch_tags (log_id, tag) VALUES (@log, @tag)", static p =>
