@@ -7,6 +7,7 @@ using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Telemetry;
 
 namespace Gateway.Proxy.Pipeline;
 
@@ -21,8 +22,8 @@ internal sealed class InferencePipeline
 {
     private readonly InferenceDelegate _start;
     private readonly SnapshotStore _snapshots;
+    private readonly RequestsInFlight _requests;
     private readonly TimeProvider _time;
-    private int _inFlight;
 
     public InferencePipeline(
         RequestIdStep requestId,
@@ -37,9 +38,11 @@ internal sealed class InferencePipeline
         RoutePlanStep routePlan,
         ForwardingStep forwarding,
         SnapshotStore snapshots,
+        RequestsInFlight requests,
         TimeProvider time)
     {
         _snapshots = snapshots;
+        _requests = requests;
         _time = time;
         _start = Chain(
         [
@@ -57,19 +60,16 @@ internal sealed class InferencePipeline
         ]);
     }
 
-    /// <summary>Requests that have begun and not ended.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
-
     public async Task InvokeAsync(HttpContext http, InferenceRoute route)
     {
-        Interlocked.Increment(ref _inFlight);
+        _requests.Enter();
         try
         {
             await _start(new InferenceContext(http, route, _snapshots.Current, _time.GetTimestamp()));
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            _requests.Leave();
         }
     }
 

@@ -6,7 +6,7 @@ using Gateway.Proxy.Telemetry;
 namespace Gateway.Proxy.Spend;
 
 /// <summary>Every request ends here, failures too: one spend log for each that had a valid key.</summary>
-internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInFlight requestsInFlight, TimeProvider time) : IInferenceStep
+internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvider time) : IInferenceStep
 {
     // What nginx and LiteLLM log for a client that closed the connection; never sent.
     private const int ClientClosedRequest = 499;
@@ -17,7 +17,6 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInF
     {
         var recorded = false;
         var failed = true;
-        requestsInFlight.Enter();
         var response = context.Http.Response;
         var body = response.Body;
         response.Body = new LastByteStream(response, body, () => recorded = TryRecordWhole(context));
@@ -28,7 +27,6 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInF
         }
         finally
         {
-            requestsInFlight.Leave();
             response.Body = body;
             context.Body?.Dispose();
             if (context.Key is not null && !recorded)

@@ -3,9 +3,9 @@ using System.Text;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
-using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Redis;
 using Gateway.Proxy.Spend;
+using Gateway.Proxy.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -110,7 +110,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     /// <summary>Requests in the pipeline.</summary>
-    public int InFlight => Services.GetRequiredService<InferencePipeline>().InFlight;
+    public int InFlight => Services.GetRequiredService<RequestsInFlight>().Count;
 
     /// <summary>Completes when no request is in the pipeline any more; fails after ten seconds.</summary>
     public Task WhenIdleAsync() => WhenAsync(() => InFlight == 0);
