@@ -13,6 +13,7 @@ using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Redis;
+using Gateway.Proxy.Replicas;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Spend.Reports;
@@ -56,6 +57,7 @@ internal static class GatewayApp
         builder.Services.AddRoutePlanning();
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
+        builder.Services.AddReplicas();
         builder.Services.AddSpendLogs();
         builder.Services.AddTelemetry();
         configure?.Invoke(builder);
