@@ -26,7 +26,7 @@ internal sealed class RedisLimits(RedisLink redis)
             arguments[4 + (i * 3)] = claims[i].Amount;
         }
 
-        var result = await redis.TryAsync(database => database.ScriptEvaluateAsync(RedisLimitScripts.Take, Keys(claims), arguments), null);
+        var result = await redis.TryAsync(database => database.ScriptEvaluateAsync(RedisLimitScripts.Take, Keys(claims), arguments)!, default(RedisResult));
         if (result is null)
         {
             return (null, null);
@@ -50,7 +50,7 @@ internal sealed class RedisLimits(RedisLink redis)
             arguments[3 + (i * 2)] = grant.Claims[i].Kind == LimitKind.Tokens ? tokensUsed - grant.Claims[i].Amount : 0;
         }
 
-        await redis.TryAsync(database => database.ScriptEvaluateAsync(RedisLimitScripts.Settle, Keys(grant.Claims), arguments), null);
+        await redis.TryAsync(database => database.ScriptEvaluateAsync(RedisLimitScripts.Settle, Keys(grant.Claims), arguments)!, default(RedisResult));
     }
 
     private static RedisKey[] Keys(IReadOnlyList<LimitClaim> claims)

@@ -1,5 +1,6 @@
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Redis;
+using StackExchange.Redis;
 
 namespace Gateway.Proxy.Management;
 
@@ -10,7 +11,7 @@ namespace Gateway.Proxy.Management;
 internal sealed partial class ChangeMessages(
     RedisLink redis, ManagementStore store, KeyDirectoryLoader loader, TimeProvider time, ILogger<ChangeMessages> logger) : BackgroundService
 {
-    private const string Channel = "gateway:changed";
+    private static readonly RedisChannel s_channel = new("gateway:changed", RedisChannel.PatternMode.Literal);
 
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
 
@@ -40,13 +41,13 @@ internal sealed partial class ChangeMessages(
     {
         var (subscribed, _) = await redis.AskAsync(async connection =>
         {
-            await connection.GetSubscriber().SubscribeAsync(Channel, (_, _) => _ = LookAsync());
+            await connection.GetSubscriber().SubscribeAsync(s_channel, (_, _) => _ = LookAsync());
             return true;
         });
         return subscribed;
     }
 
-    private void Tell() => _ = redis.TryAsync(database => database.PublishAsync(Channel, 1), 0).AsTask();
+    private void Tell() => _ = redis.TryAsync(database => database.PublishAsync(s_channel, 1), 0).AsTask();
 
     private async Task LookAsync()
     {
