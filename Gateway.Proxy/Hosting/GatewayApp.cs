@@ -67,6 +67,7 @@ internal static class GatewayApp
         app.MapModels();
         app.MapManagement();
         app.MapHealth();
+        app.MapDefaultEndpoints();
         app.MapCache();
         app.MapMetrics();
         app.MapSpend();
