@@ -69,6 +69,7 @@ internal static class GatewayApp
         app.MapModels();
         app.MapManagement();
         app.MapHealth();
+        app.MapDefaultEndpoints();
         app.MapCache();
         app.MapMetrics();
         app.MapSpend();
