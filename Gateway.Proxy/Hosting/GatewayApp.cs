@@ -58,6 +58,7 @@ internal static class GatewayApp
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
         builder.Services.AddTelemetry();
+        builder.Services.AddAdminSite();
         configure?.Invoke(builder);
 
         var app = builder.Build();
