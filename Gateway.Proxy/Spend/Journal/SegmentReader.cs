@@ -62,7 +62,14 @@ internal sealed class SegmentReader : IDisposable
             }
 
             var length = BinaryPrimitives.ReadInt32LittleEndian(frame);
-            if (length <= 0 || length > _payload.Length || start + frame.Length + length > _file.Length)
+            if (length == 0)
+            {
+                // What the process had not used yet when it was killed.
+                _file.Position = _file.Length;
+                return null;
+            }
+
+            if (length < 0 || length > _payload.Length || start + frame.Length + length > _file.Length)
             {
                 return Tear(start);
             }
