@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.JSInterop;
 
 namespace Gateway.Admin.Formatting;
@@ -34,10 +35,33 @@ internal sealed class Viewer(IJSRuntime browser, TimeProvider time)
 
     public DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone);
 
-    /// <summary>Midnight of a day where the viewer is.</summary>
-    public DateTimeOffset StartOf(DateOnly day)
+    /// <summary><c>22 Nov 2026, 14:05:09</c>, where the viewer is.</summary>
+    public string Full(DateTimeOffset time) => Local(time).ToString("d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public string Date(DateTimeOffset time) => Local(time).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>The time alone where it is of today, else with its day.</summary>
+    public string Short(DateTimeOffset time)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight));
+        var local = Local(time);
+        return local.ToString(DateOnly.FromDateTime(local.DateTime) == Today ? "HH:mm:ss" : "d MMM HH:mm", CultureInfo.InvariantCulture);
     }
+
+    /// <summary><c>in 3 h</c>, <c>2 d ago</c>.</summary>
+    public string Away(DateTimeOffset moment)
+    {
+        var span = moment - time.GetUtcNow();
+        var size = span.Duration();
+        var text = size switch
+        {
+            { TotalSeconds: < 60 } => $"{size.Seconds} s",
+            { TotalMinutes: < 60 } => $"{size.Minutes} min",
+            { TotalHours: < 48 } => $"{(int)size.TotalHours} h",
+            _ => $"{(int)size.TotalDays} d",
+        };
+        return span < TimeSpan.Zero ? text + " ago" : "in " + text;
+    }
+
+    /// <summary>A time on the viewer's clock.</summary>
+    public DateTime ToUtc(DateTime local) => DateTime.SpecifyKind(local - Zone.GetUtcOffset(local), DateTimeKind.Utc);
 }

@@ -1,5 +1,6 @@
 using Gateway.Admin.Api;
 using Gateway.Admin.Components;
+using Gateway.Admin.Exports;
 using Gateway.Admin.Formatting;
 using Gateway.Admin.SignIn;
 using Gateway.ServiceDefaults;
@@ -45,12 +46,14 @@ internal static class AdminApp
         app.UsePathBase(PathBase);
         app.UsePlaceOfSite(PathBase);
         app.UseSecurityHeaders();
+        app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapSiteHealth();
         app.MapSignIn();
+        app.MapExports();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
         return app;

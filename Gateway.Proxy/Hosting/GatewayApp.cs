@@ -1,8 +1,11 @@
+using Gateway.Proxy.Charts;
 using Gateway.Proxy.AdminSite;
 using Gateway.Proxy.ApiDocs;
+using Gateway.Proxy.Audit;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Fleet;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.Keys;
@@ -58,6 +61,8 @@ internal static class GatewayApp
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
         builder.Services.AddTelemetry();
+        builder.Services.AddFleet();
+        builder.Services.AddActivity();
         builder.Services.AddAdminSite();
         configure?.Invoke(builder);
 
@@ -67,6 +72,11 @@ internal static class GatewayApp
         app.MapInference();
         app.MapModels();
         app.MapManagement();
+        app.MapDeployments();
+        app.MapActivity();
+        app.MapAudit();
+        app.MapBudgetUse();
+        app.MapConfig();
         app.MapHealth();
         app.MapCache();
         app.MapMetrics();
