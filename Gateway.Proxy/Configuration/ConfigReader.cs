@@ -36,6 +36,7 @@ internal static class ConfigReader
             LitellmSettings = LitellmSettingsReader.Read(litellm, root),
             GeneralSettings = GeneralSettingsReader.Read(root.Child("general_settings"), root),
             EnvironmentVariables = variables,
+            Shown = ConfigText.Write(root.Map),
         };
         root.Accept(LitellmKeys.TopLevel).NotHonoured(LitellmKeys.TopLevelNotHonoured).WarnAboutUnknown();
         ConfigLint.Check(config, entries, root);

@@ -1,8 +1,11 @@
+using Gateway.Proxy.Charts;
 using Gateway.Proxy.AdminSite;
 using Gateway.Proxy.ApiDocs;
+using Gateway.Proxy.Audit;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Fleet;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.Keys;
@@ -60,6 +63,9 @@ internal static class GatewayApp
         builder.Services.AddReplicas();
         builder.Services.AddSpendLogs();
         builder.Services.AddTelemetry();
+        builder.Services.AddFleet();
+        builder.Services.AddActivity();
+        builder.Services.AddAdminSite();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -68,6 +74,11 @@ internal static class GatewayApp
         app.MapInference();
         app.MapModels();
         app.MapManagement();
+        app.MapDeployments();
+        app.MapActivity();
+        app.MapAudit();
+        app.MapBudgetUse();
+        app.MapConfig();
         app.MapHealth();
         app.MapDefaultEndpoints();
         app.MapCache();

@@ -48,6 +48,9 @@ internal sealed class DeploymentState(TimeProvider time)
     /// <summary>Set by the last health probe; null: never probed.</summary>
     public bool? LastProbeHealthy { get; set; }
 
+    /// <summary>Gets no new requests; what it works on comes to its end.</summary>
+    public bool IsDrained { get; set; }
+
     /// <summary>Takes a place, unless <paramref name="limit"/> are taken; every success must be paired with one <see cref="Leave"/>.</summary>
     public bool TryEnter(int? limit)
     {
