@@ -1,3 +1,4 @@
+using Gateway.Proxy.Dialects.Messages;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -14,6 +15,7 @@ namespace Gateway.Proxy.Forwarding;
 internal sealed partial class ForwardingStep(
     AttemptSender sender,
     MockAnswers mocks,
+    TokenCountEstimate counts,
     Cooldowns cooldowns,
     Backoff backoff,
     GatewayMetrics metrics,
@@ -89,7 +91,7 @@ internal sealed partial class ForwardingStep(
     {
         try
         {
-            if (MockAnswers.TryFail(context, attempt) || await mocks.TryAnswerAsync(context, attempt))
+            if (MockAnswers.TryFail(context, attempt) || await mocks.TryAnswerAsync(context, attempt) || await counts.TryAnswerAsync(context, attempt))
             {
                 return;
             }

@@ -12,6 +12,7 @@ using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Pricing;
+using Gateway.Proxy.Providers;
 using Gateway.Proxy.Redis;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
@@ -54,6 +55,7 @@ internal static class GatewayApp
         builder.Services.AddLimits();
         builder.Services.AddResponseCache();
         builder.Services.AddRoutePlanning();
+        builder.Services.AddProviders();
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
