@@ -1,4 +1,5 @@
 using Gateway.Proxy.Dialects.Messages;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 
@@ -13,16 +14,15 @@ internal static class ClientDialects
     {
         EndpointKind.Messages => new MessagesDialect(context),
         EndpointKind.CountTokens => new CountTokensDialect(context),
+        EndpointKind.Responses => new ResponsesDialect(context),
         _ => null,
     };
-
-    /// <summary>The gateway has to take part, whatever the server speaks.</summary>
-    public static bool MustTranslate(InferenceContext context) => false;
 
     /// <summary>How the events of a stream are read that the server sends in the client's own dialect; null: as OpenAI's chunks.</summary>
     public static IEventReader? EventsOf(EndpointKind kind) => kind switch
     {
         EndpointKind.Messages => MessagesEventReader.Instance,
+        EndpointKind.Responses => ResponsesEventReader.Instance,
         _ => null,
     };
 }

@@ -9,6 +9,9 @@ internal interface IClientDialect
     /// <summary>The endpoint that is asked instead.</summary>
     EndpointKind Hub { get; }
 
+    /// <summary>Fetches what the request refers to; the error when that is not there.</summary>
+    ValueTask<GatewayError?> PrepareAsync(CancellationToken cancellationToken) => default;
+
     /// <summary>The request as that endpoint takes it.</summary>
     /// <param name="deployment">Says which fields its server knows.</param>
     /// <param name="fields">What cannot be said there.</param>

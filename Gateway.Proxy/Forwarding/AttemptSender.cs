@@ -19,7 +19,8 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
     public async Task SendAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, TimeSpan limit, TimeSpan idleLimit)
     {
         var http = context.Http;
-        attempt.Translation = AttemptTranslator.Prepare(context, attempt);
+        using var deadline = new CancellationTokenSource(limit, time);
+        attempt.Translation = await AttemptTranslator.PrepareAsync(context, attempt, deadline.Token);
         if (attempt.UpstreamError is not null)
         {
             return;
@@ -36,7 +37,6 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
         http.Request.Body = new EditedBody(body, edits);
         http.Request.ContentLength = length;
 
-        using var deadline = new CancellationTokenSource(limit, time);
         if (!await TrySignAsync(attempt, deadline.Token))
         {
             return;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Gateway.Proxy.Dialects;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -167,6 +168,11 @@ internal sealed class AttemptTransformer(
         }
 
         deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (translation?.Client is null)
+        {
+            await NoteAsync(relay.AnswerId);
+        }
+
         attempt.FirstTokenAt = time.GetTimestamp();
         response.Content = new StreamContent(translation?.Client is { } client ? new TranslatedStream(stream, client.Stream()) : stream);
         Begin(response, "text/event-stream; charset=utf-8");
@@ -208,12 +214,20 @@ internal sealed class AttemptTransformer(
         attempt.FirstTokenAt = time.GetTimestamp();
         attempt.SetUsage(facts.Usage ?? default, time);
         attempt.Outcome = Outcome.Relayed;
+        if (context.Route.Kind == EndpointKind.Responses && attempt.Translation?.Client is null)
+        {
+            await NoteAsync(ServerSideResponses.IdOf(_buffered.Bytes));
+        }
+
         var told = attempt.Translation?.Client is { } client ? await client.AnswerAsync(_buffered.Bytes) : _buffered.Bytes;
         response.Content = new ReadOnlyMemoryContent(told);
         Begin(response, "application/json");
         context.Http.Response.ContentLength = told.Length;
         return true;
     }
+
+    private ValueTask NoteAsync(string? answerId) =>
+        answerId is null ? default : context.Http.RequestServices.GetRequiredService<ServerSideResponses>().NoteAsync(context, attempt, answerId);
 
     private bool Unreadable(Exception? exception)
     {

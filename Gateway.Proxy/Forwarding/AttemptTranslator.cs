@@ -1,6 +1,9 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.Proxy.Dialects;
 using Gateway.Proxy.Dialects.Messages;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -15,23 +18,47 @@ namespace Gateway.Proxy.Forwarding;
 /// </summary>
 internal static class AttemptTranslator
 {
+    private static readonly TimeSpan s_databaseAway = TimeSpan.FromSeconds(5);
+
     /// <summary>Null: the body is passed on. When it cannot be put into the server's words, the attempt has the error.</summary>
-    public static AttemptTranslation? Prepare(InferenceContext context, Attempt attempt)
+    public static ValueTask<AttemptTranslation?> PrepareAsync(InferenceContext context, Attempt attempt, CancellationToken cancellationToken)
     {
         var deployment = attempt.Deployment;
         var kind = context.Route.Kind;
-        var overrides = context.Facts.Overrides;
-        var unwanted = overrides.AdditionalDropParams.Count + deployment.AdditionalDropParams.Count > 0;
-        var speaks = deployment.Speaks(kind) && !ClientDialects.MustTranslate(context);
-        var hasForeignThoughts = kind == EndpointKind.Messages && speaks && deployment.Upstream.ChatTranslator is not null && UnsignedThinking.IsIn(context.Body!.Bytes.Span);
-        if (speaks && !unwanted && !hasForeignThoughts)
-        {
-            return null;
-        }
+        var hasUnwanted = context.Facts.Overrides.AdditionalDropParams.Count + deployment.AdditionalDropParams.Count > 0;
+        return deployment.Speaks(kind) && !hasUnwanted && kind is not (EndpointKind.Messages or EndpointKind.Responses)
+            ? default
+            : new ValueTask<AttemptTranslation?>(PrepareSlowAsync(context, attempt, hasUnwanted, cancellationToken));
+    }
 
-        var fields = new FieldLedger(overrides.DropParams ?? deployment.DropParams);
+    private static async Task<AttemptTranslation?> PrepareSlowAsync(InferenceContext context, Attempt attempt, bool hasUnwanted, CancellationToken cancellationToken)
+    {
+        var deployment = attempt.Deployment;
+        var speaks = deployment.Speaks(context.Route.Kind);
+        var hasForeignThoughts = false;
+        var fields = new FieldLedger(context.Facts.Overrides.DropParams ?? deployment.DropParams);
         try
         {
+            if (context.Route.Kind == EndpointKind.Messages)
+            {
+                hasForeignThoughts = speaks && deployment.Upstream.ChatTranslator is not null && UnsignedThinking.IsIn(context.Body!.Bytes.Span);
+            }
+            else if (context.Route.Kind == EndpointKind.Responses && speaks)
+            {
+                speaks = await CanPassAsync(context, attempt, cancellationToken);
+            }
+
+            if (attempt.UpstreamError is not null || (speaks && !hasUnwanted && !hasForeignThoughts))
+            {
+                return null;
+            }
+
+            if (!speaks && ClientDialects.For(context) is { } dialect && await dialect.PrepareAsync(cancellationToken) is { } missing)
+            {
+                Fail(attempt, missing);
+                return null;
+            }
+
             var translation = Translate(context, attempt, speaks, hasForeignThoughts, fields);
             if (fields.Error is { } error)
             {
@@ -44,6 +71,38 @@ internal static class AttemptTranslator
         {
             Fail(attempt, GatewayErrors.BodyNotJson(exception.Message));
             return null;
+        }
+        catch (Exception exception) when (exception is DbException or SocketException)
+        {
+            Fail(attempt, GatewayErrors.NoDatabase(s_databaseAway));
+            return null;
+        }
+    }
+
+    // A conversation that the gateway keeps is gone on with here, one that a server keeps on that server.
+    private static async ValueTask<bool> CanPassAsync(InferenceContext context, Attempt attempt, CancellationToken cancellationToken)
+    {
+        if (context.Route.ResponseId is not null)
+        {
+            return false;
+        }
+
+        if (context.Facts.PreviousResponse is not { } previous)
+        {
+            return true;
+        }
+
+        var store = context.Http.RequestServices.GetRequiredService<ResponseStore>();
+        switch (await store.FindAsync(previous, context.Key!.HashText, cancellationToken))
+        {
+            case null:
+                Fail(attempt, GatewayErrors.PreviousResponseNotFound(previous));
+                return true;
+            case { DeploymentId: { } id } when id != attempt.Deployment.Id:
+                Fail(attempt, GatewayErrors.PreviousResponseElsewhere(previous));
+                return true;
+            case var stored:
+                return stored.DeploymentId is not null;
         }
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Proxy.Dialects.Messages;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -16,6 +17,7 @@ internal sealed partial class ForwardingStep(
     AttemptSender sender,
     MockAnswers mocks,
     TokenCountEstimate counts,
+    BackgroundResponses backgrounds,
     Cooldowns cooldowns,
     Backoff backoff,
     GatewayMetrics metrics,
@@ -24,6 +26,12 @@ internal sealed partial class ForwardingStep(
 {
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
+        if (context.Facts.IsBackground)
+        {
+            await AcceptAsync(context);
+            return;
+        }
+
         var plan = context.Plan!;
         var limits = new TimeLimits(context.Snapshot.Config, context.Facts);
         var edits = new List<BodyEdit>(4);
@@ -75,6 +83,20 @@ internal sealed partial class ForwardingStep(
         }
 
         context.Error = firstError;
+    }
+
+    private async Task AcceptAsync(InferenceContext context)
+    {
+        if (context.Facts.Stream || !context.Facts.StoresAnswer)
+        {
+            context.Error = GatewayErrors.InvalidField("background", "goes without stream, and with store: the answer is asked for later.");
+            return;
+        }
+
+        var queued = await backgrounds.AcceptAsync(context);
+        context.Http.Response.ContentType = "application/json";
+        context.Http.Response.ContentLength = queued.Length;
+        await context.Http.Response.Body.WriteAsync(queued, context.Http.RequestAborted);
     }
 
     private Attempt Begin(InferenceContext context, DeploymentLease lease)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Gateway.Proxy.Dialects;
 using Gateway.Proxy.OpenAI;
 
@@ -52,6 +53,9 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
 
     /// <summary>Every choice has its finish_reason, or the server said <c>[DONE]</c>, and there was no error.</summary>
     public bool IsWhole => !_failed && (_done || !options.IsGeneration || _finished >= options.Choices);
+
+    /// <summary>The answer's id, in a dialect whose answers can be asked for again.</summary>
+    public string? AnswerId { get; private set; }
 
     /// <summary>The server has said that nothing follows, or it was said in its place.</summary>
     public bool IsDone => _done;
@@ -212,6 +216,11 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
         {
             _failed = true;
             ErrorData ??= _buffer.AsSpan(_readyEnd + data.Start, data.End - data.Start).ToArray();
+        }
+
+        if (AnswerId is null && !facts.Id.IsEmpty)
+        {
+            AnswerId = Encoding.UTF8.GetString(_buffer.AsSpan(_readyEnd + data.Start + facts.Id.Start, facts.Id.End - facts.Id.Start));
         }
 
         HasToken |= facts.HasToken;

@@ -3,6 +3,8 @@ using Gateway.Proxy.ApiDocs;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Dialects;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.Keys;
@@ -56,6 +58,7 @@ internal static class GatewayApp
         builder.Services.AddResponseCache();
         builder.Services.AddRoutePlanning();
         builder.Services.AddProviders();
+        builder.Services.AddDialects();
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
@@ -66,6 +69,7 @@ internal static class GatewayApp
         app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
         app.UseAllowedAddresses();
         app.MapInference();
+        app.MapResponses();
         app.MapModels();
         app.MapManagement();
         app.MapHealth();

@@ -73,6 +73,12 @@ internal static class GatewayErrors
     public static GatewayError EndpointNotServed(string group, string path) => new(400, "invalid_request_error", "unsupported_endpoint",
         $"The provider of '{group}' has nothing like {path}.") { Param = "model" };
 
+    public static GatewayError PreviousResponseNotFound(string id) => new(400, "invalid_request_error", "previous_response_not_found",
+        $"There is no response '{id}' that this key could go on from.") { Param = "previous_response_id" };
+
+    public static GatewayError PreviousResponseElsewhere(string id) => new(400, "invalid_request_error", "previous_response_elsewhere",
+        $"The response '{id}' is kept by another deployment's server. Send \"store\": false and the whole conversation, or name that deployment's id as the model.") { Param = "previous_response_id" };
+
     public static GatewayError BodyTooLarge(double limitMb) => new(413, "invalid_request_error", "request_too_large",
         $"The request body is larger than {limitMb:0.##} MB (general_settings.max_request_size_mb).");
 

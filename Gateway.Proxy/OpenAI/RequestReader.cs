@@ -180,6 +180,11 @@ internal ref struct RequestReader
             return Once(SeenFields.N, "n");
         }
 
+        if (kind == EndpointKind.Responses && ReadResponsesFact(name))
+        {
+            return null;
+        }
+
         if (name.SequenceEqual("user"u8) && _reader.TokenType == JsonTokenType.String)
         {
             _facts.EndUser = _reader.GetString();
@@ -201,6 +206,28 @@ internal ref struct RequestReader
         }
 
         return null;
+    }
+
+    private readonly bool ReadResponsesFact(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("background"u8))
+        {
+            _facts.IsBackground = _reader.TokenType == JsonTokenType.True;
+        }
+        else if (name.SequenceEqual("store"u8))
+        {
+            _facts.StoresAnswer = _reader.TokenType != JsonTokenType.False;
+        }
+        else if (name.SequenceEqual("previous_response_id"u8) && _reader.TokenType == JsonTokenType.String)
+        {
+            _facts.PreviousResponse = _reader.GetString();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private void ReadStreamOptions()

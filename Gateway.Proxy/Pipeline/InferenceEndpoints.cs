@@ -20,6 +20,7 @@ internal static class InferenceEndpoints
         ("/audio/speech", EndpointKind.AudioSpeech),
         ("/images/generations", EndpointKind.ImagesGenerations),
         ("/moderations", EndpointKind.Moderations),
+        ("/responses", EndpointKind.Responses),
         ("/messages", EndpointKind.Messages),
         ("/messages/count_tokens", EndpointKind.CountTokens),
     ];

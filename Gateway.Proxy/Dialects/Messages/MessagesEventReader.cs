@@ -57,7 +57,7 @@ internal sealed class MessagesEventReader : IEventReader
             return default;
         }
 
-        return new EventFacts(kind == Kind.Output || (kind == Kind.Delta && hasStopReason), kind == Kind.Delta && hasStopReason, kind == Kind.Stop, kind == Kind.Error, model, usage);
+        return new EventFacts(kind == Kind.Output || (kind == Kind.Delta && hasStopReason), kind == Kind.Delta && hasStopReason, kind == Kind.Stop, kind == Kind.Error, model, default, usage);
     }
 
     private static Kind KindOf(ref Utf8JsonReader reader) =>
