@@ -1,3 +1,4 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Dialects;
 using Gateway.Proxy.Forwarding;
@@ -45,6 +46,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
 
     /// <summary>Set by ModelAccess: on whose behalf the request is made; null: nobody that is known.</summary>
     public Account? Customer { get; set; }
+
+    /// <summary>Set by Budgets: what is reserved, and settled with the real cost when the request ends.</summary>
+    public BudgetLease? BudgetLease { get; set; }
 
     /// <summary>Set by RateLimits: given back, with the tokens really used, when the request ends.</summary>
     public RateLimitLease? RateLimitLease { get; set; }

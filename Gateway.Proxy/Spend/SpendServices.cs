@@ -14,6 +14,7 @@ internal static class SpendServices
         services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<SpendJournal>());
         services.AddSingleton<SpendStats>();
         services.AddSingleton<SpendStore>();
+        services.AddSingleton<WriterPace>();
         services.AddSingleton<SpendWriter>();
         services.AddSingleton<SpendSums>();
         services.AddSingleton<SpendLogRows>();

@@ -9,9 +9,9 @@ namespace Gateway.Proxy.Spend;
 /// every half second. While the database is away the journal grows; afterwards it drains by itself.
 /// </summary>
 internal sealed partial class SpendWriter(
-    SpendJournal journal, SpendStore store, SpendStats stats, Migrator migrator, TimeProvider time, ILogger<SpendWriter> logger) : BackgroundService
+    SpendJournal journal, SpendStore store, SpendStats stats, WriterPace pace, Migrator migrator, TimeProvider time, ILogger<SpendWriter> logger) : BackgroundService
 {
-    private const int BatchSize = SpendJournal.FullBatch;
+    private const int BatchSize = 1_000;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
@@ -27,12 +27,15 @@ internal sealed partial class SpendWriter(
     public Task Migrated => _migrated.Task;
 
     /// <summary>Stores all that is in the journal now; throws when the database does not take it.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public Task FlushAsync(CancellationToken cancellationToken) => DrainAsync(paced: false, cancellationToken);
+
+    private async Task DrainAsync(bool paced, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            await DrainAsync(cancellationToken);
+            await DrainSegmentsAsync(paced, cancellationToken);
+            await DrainOverflowAsync(cancellationToken);
         }
         finally
         {
@@ -43,7 +46,6 @@ internal sealed partial class SpendWriter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        journal.OnFullBatch = null;
         if (_migrated.Task.IsCompletedSuccessfully)
         {
             try
@@ -69,7 +71,6 @@ internal sealed partial class SpendWriter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = time.CreateTimer(static state => ((SpendWriter)state!).Wake(), this, s_interval, s_interval);
-        journal.OnFullBatch = Wake;
         var backoff = TimeSpan.Zero;
         try
         {
@@ -123,7 +124,7 @@ internal sealed partial class SpendWriter(
     {
         if (afterFailure || journal.HasUnsealed || _lookedAt == 0 || time.GetElapsedTime(_lookedAt) > s_folderInterval)
         {
-            await FlushAsync(cancellationToken);
+            await DrainAsync(paced: true, cancellationToken);
             _lookedAt = time.GetTimestamp();
         }
         else if (time.GetElapsedTime(_pingedAt) > s_pingInterval)
@@ -147,10 +148,12 @@ internal sealed partial class SpendWriter(
         _pingedAt = time.GetTimestamp();
     }
 
-    private async Task DrainAsync(CancellationToken cancellationToken)
+    private async Task DrainSegmentsAsync(bool paced, CancellationToken cancellationToken)
     {
         journal.Seal();
-        foreach (var file in SegmentFiles.In(journal.Folder))
+        var files = SegmentFiles.In(journal.Folder);
+        var backlog = files.Sum(file => file.Length);
+        foreach (var file in files)
         {
             using var segment = SegmentReader.TryOpen(file.FullName);
             if (segment is null)
@@ -160,7 +163,12 @@ internal sealed partial class SpendWriter(
 
             while (segment.Read(_batch, BatchSize))
             {
+                var start = time.GetTimestamp();
                 await StoreAsync(_batch, cancellationToken);
+                if (paced)
+                {
+                    await pace.RestAsync(time.GetElapsedTime(start), backlog, cancellationToken);
+                }
             }
 
             if (segment.Damaged > 0)
@@ -175,9 +183,8 @@ internal sealed partial class SpendWriter(
             }
 
             segment.Delete();
+            backlog -= file.Length;
         }
-
-        await DrainOverflowAsync(cancellationToken);
     }
 
     private async Task DrainOverflowAsync(CancellationToken cancellationToken)

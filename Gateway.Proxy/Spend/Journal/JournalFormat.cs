@@ -10,7 +10,8 @@ namespace Gateway.Proxy.Spend.Journal;
 /// "GWSPEND1"                                           eight bytes, once
 /// | length of payload: u32 | CRC-32C of payload: u32 | payload |   a record, repeated
 /// </code>
-/// A write that was cut short by a kill is a record that ends after the file does, or whose checksum does not fit.
+/// A segment whose process was killed ends with zeros. A file that was cut is a record that ends after the file does, or whose
+/// checksum does not fit.
 /// </summary>
 internal static class JournalFormat
 {

@@ -7,33 +7,25 @@ namespace Gateway.Proxy.Spend.Journal;
 /// moves the records to the database, and deletes a segment when all of it is there.
 /// </summary>
 /// <remarks>
-/// A record is written, not synced: it survives the death of the process, not that of the machine. With a full disk the
+/// A record is the operating system's, not synced: it survives the death of the process, not that of the machine. With a full disk the
 /// latest logs are held in memory up to a limit, while the writer goes on to empty the journal.
 /// </remarks>
 internal sealed partial class SpendJournal(GatewayOptions options, TimeProvider time, ILogger<SpendJournal> logger) : ISpendLogSink, IDisposable
 {
-    /// <summary>A segment that has grown so long is closed; the writer closes it earlier when it has the time.</summary>
-    private const long SegmentSize = 16 * 1024 * 1024;
-
     private const int LongestOverflow = 10_000;
 
     private readonly Lock _lock = new();
     private readonly byte[] _buffer = new byte[JournalFormat.LongestRecord];
+    private readonly TextPool _pool = new();
     private readonly Queue<JournalEntry> _overflow = new();
 
     // Ids of two processes, or of two starts of one, must not meet.
     private long _lastId = Random.Shared.NextInt64(long.MaxValue / 2);
     private JournalSegment? _active;
-    private int _sinceSeal;
+    private bool _hasUnsealed;
     private long _recorded;
     private long _lost;
     private bool _failing;
-
-    /// <summary>So many records since the last <see cref="Seal"/> are worth waking the writer for.</summary>
-    public const int FullBatch = 1_000;
-
-    /// <summary>Called when <see cref="FullBatch"/> records are there; must not block.</summary>
-    public Action? OnFullBatch { get; set; }
 
     public string Folder { get; } = Path.Combine(options.DataDirectory, "spend-journal");
 
@@ -44,37 +36,26 @@ internal sealed partial class SpendJournal(GatewayOptions options, TimeProvider 
     public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>Anything that the writer has not seen yet?</summary>
-    public bool HasUnsealed => Volatile.Read(ref _sinceSeal) > 0;
+    public bool HasUnsealed => Volatile.Read(ref _hasUnsealed);
 
     public void Record(SpendLog log)
     {
-        var wake = false;
         lock (_lock)
         {
             var id = ++_lastId;
             var length = JournalFormat.Write(_buffer, id, log);
             try
             {
-                _active ??= JournalSegment.Create(Folder, time.GetUtcNow());
-                _active.Append(_buffer.AsSpan(0, length));
+                Append(_buffer.AsSpan(0, length));
                 _failing = false;
-                if (_active.Length >= SegmentSize)
-                {
-                    Close();
-                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Hold(SpendLogCodec.Read(_buffer.AsSpan(JournalFormat.FrameSize, length - JournalFormat.FrameSize)), exception);
+                Hold(SpendLogCodec.Read(_buffer.AsSpan(JournalFormat.FrameSize, length - JournalFormat.FrameSize), _pool), exception);
             }
 
             _recorded++;
-            wake = ++_sinceSeal == FullBatch;
-        }
-
-        if (wake)
-        {
-            OnFullBatch?.Invoke();
+            _hasUnsealed = true;
         }
     }
 
@@ -83,7 +64,7 @@ internal sealed partial class SpendJournal(GatewayOptions options, TimeProvider 
     {
         lock (_lock)
         {
-            _sinceSeal = 0;
+            _hasUnsealed = false;
             Close();
         }
     }
@@ -116,6 +97,18 @@ internal sealed partial class SpendJournal(GatewayOptions options, TimeProvider 
         {
             Close();
         }
+    }
+
+    private void Append(ReadOnlySpan<byte> record)
+    {
+        if (_active?.TryAppend(record) == true)
+        {
+            return;
+        }
+
+        Close();
+        _active = JournalSegment.Create(Folder, time.GetUtcNow());
+        _active.TryAppend(record);
     }
 
     private void Close()

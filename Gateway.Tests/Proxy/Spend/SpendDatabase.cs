@@ -32,7 +32,7 @@ internal sealed class SpendDatabase : IAsyncDisposable
     public SpendJournal Journal() => new(Options, TimeProvider.System, NullLogger<SpendJournal>.Instance);
 
     public SpendWriter Writer(SpendJournal journal, SpendStats stats, TimeProvider? time = null) => new(
-        journal, new SpendStore(Database), stats, Migrator(), time ?? TimeProvider.System, NullLogger<SpendWriter>.Instance);
+        journal, new SpendStore(Database), stats, new WriterPace(journal, time ?? TimeProvider.System), Migrator(), time ?? TimeProvider.System, NullLogger<SpendWriter>.Instance);
 
     public async Task<double> NumberAsync(string sql)
     {

@@ -77,6 +77,45 @@ public sealed class SpendJournalTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Segment_of_a_killed_process_gives_every_record_that_was_taken()
+    {
+        using var journal = Journal();
+        for (var i = 0; i < 20; i++)
+        {
+            journal.Record(SpendLogs.Number(i));
+        }
+
+        // As a kill leaves it: not closed, its unused end still there. .NET itself would respect the lock.
+        var left = Path.Combine(_directory, "left.journal");
+        using (var copy = Process.Start("cp", [Assert.Single(SegmentFiles.In(journal.Folder)).FullName, left]))
+        {
+            copy.WaitForExit();
+        }
+
+        using var reader = SegmentReader.TryOpen(left)!;
+        var entries = new List<JournalEntry>();
+        reader.Read(entries, int.MaxValue);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"request-{i}"), entries.Select(entry => entry.Log.RequestId));
+        Assert.Equal((0, 0), (reader.Damaged, reader.Torn));
+    }
+
+    [Fact]
+    public void Full_segment_is_followed_by_another()
+    {
+        using var journal = Journal();
+        for (var i = 0; i < 5_000; i++)
+        {
+            journal.Record(SpendLogs.Number(i));
+        }
+
+        journal.Seal();
+
+        var segments = SegmentFiles.In(journal.Folder);
+        Assert.True(segments.Count > 1);
+        Assert.Equal(5_000, segments.Sum(segment => Read(segment.FullName).Count));
+    }
+
+    [Fact]
     public void Journal_that_cannot_be_written_holds_logs_in_memory_up_to_a_limit()
     {
         File.WriteAllText(Path.Combine(_directory, "spend-journal"), "a file where the folder should be");
