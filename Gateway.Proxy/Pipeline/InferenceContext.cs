@@ -1,6 +1,7 @@
 using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
+using Gateway.Proxy.Dialects;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Model;
@@ -61,6 +62,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
 
     /// <summary>Set by RoutePlan.</summary>
     public RoutePlan? Plan { get; set; }
+
+    /// <summary>Set by Forwarding when a server is asked in another dialect than the client's: the client's side of the translation.</summary>
+    public IClientDialect? Dialect { get; set; }
 
     /// <summary>Set by Forwarding: the attempt whose answer was relayed, else the last one.</summary>
     public Attempt? Attempt { get; set; }
