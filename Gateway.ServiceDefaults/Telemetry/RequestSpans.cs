@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace Gateway.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Gives ASP.NET Core's request spans the name that OpenTelemetry asks for (<c>POST /v1/chat/completions</c>), and leaves out
+/// those of health checks and scrapes: several a second, and nothing to be learned from them.
+/// </summary>
+internal sealed class RequestSpans : BaseProcessor<Activity>
+{
+    private static readonly string[] s_probes = ["/health", "/ping", "/metrics", "/alive", "/ready"];
+
+    public override void OnEnd(Activity data)
+    {
+        if (data.Kind is not ActivityKind.Server || data.GetTagItem("url.path") is not string path)
+        {
+            return;
+        }
+
+        if (data.ParentSpanId == default && s_probes.Any(probe => path.StartsWith(probe, StringComparison.Ordinal)))
+        {
+            // The exporters take recorded spans only.
+            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
+        // A path has no place in a name unless it is one of the routes: there would be as many names as callers think of.
+        var method = data.GetTagItem("http.request.method") as string ?? "HTTP";
+        data.DisplayName = data.GetTagItem("http.route") is string { Length: > 0 } route ? $"{method} {route}" : method;
+    }
+}
