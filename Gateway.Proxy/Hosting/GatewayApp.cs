@@ -1,10 +1,12 @@
 using Gateway.Proxy.AdminSite;
 using Gateway.Proxy.ApiDocs;
+using Gateway.Proxy.Batches;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Dialects;
 using Gateway.Proxy.Dialects.Responses;
+using Gateway.Proxy.Files;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.Keys;
@@ -59,6 +61,7 @@ internal static class GatewayApp
         builder.Services.AddRoutePlanning();
         builder.Services.AddProviders();
         builder.Services.AddDialects();
+        builder.Services.AddBatches();
         builder.Services.AddForwarding();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddSpendLogs();
@@ -70,6 +73,8 @@ internal static class GatewayApp
         app.UseAllowedAddresses();
         app.MapInference();
         app.MapResponses();
+        app.MapFiles();
+        app.MapBatches();
         app.MapModels();
         app.MapManagement();
         app.MapHealth();
