@@ -15,8 +15,9 @@ internal static class Figures
         0 => "$0",
         < 0 => "−" + Money(-dollars),
         < 0.000001 => "< $0.000001",
-        < 0.01 => "$" + dollars.ToString("0.######", s_culture),
-        < 1 => "$" + dollars.ToString("0.00##", s_culture),
+        < 0.001 => "$" + dollars.ToString("0.######", s_culture),
+        < 0.1 => "$" + dollars.ToString("0.00##", s_culture),
+        < 1 => "$" + dollars.ToString("0.00#", s_culture),
         < 10_000 => "$" + dollars.ToString("#,0.00", s_culture),
         _ => "$" + dollars.ToString("#,0", s_culture),
     };
@@ -45,6 +46,7 @@ internal static class Figures
     public static string Duration(double? milliseconds) => milliseconds switch
     {
         null => "–",
+        0 => "0",
         < 1 => milliseconds.Value.ToString("0.0", s_culture) + " ms",
         < 1_000 => milliseconds.Value.ToString("0", s_culture) + " ms",
         < 10_000 => (milliseconds.Value / 1000).ToString("0.00", s_culture) + " s",

@@ -23,6 +23,7 @@ internal static class DeploymentEndpoints
 
     private static Task<JsonNode> ListAsync(ManagementCall call)
     {
+        call.Http.RequestServices.GetRequiredService<EngineStatsScraper>().Watch();
         var now = call.Http.RequestServices.GetRequiredService<TimeProvider>().GetTimestamp();
         var deployments = call.Snapshot.Groups.SelectMany(group => group.Deployments).Select(deployment => Show(deployment, now)).ToList();
         var fallbacks = call.Snapshot.Fallbacks.ToDictionary(list => list.Key, list => list.Value.General);
