@@ -18,14 +18,16 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
             return;
         }
 
-        if (data.ParentSpanId == default && s_probes.Any(probe => path.StartsWith(probe, StringComparison.Ordinal)))
+        if (data.ParentSpanId == default && s_probes.Any(probe => path.StartsWith(probe, StringComparison.Ordinal) || path.EndsWith(probe, StringComparison.Ordinal)))
         {
             // The exporters take recorded spans only.
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
 
-        // A path has no place in a name unless it is one of the routes: there would be as many names as callers think of.
+        // A path that anybody may ask for has no place in a name: there would be as many names as callers think of. One that
+        // another service of the system asks for is a route.
         var method = data.GetTagItem("http.request.method") as string ?? "HTTP";
-        data.DisplayName = data.GetTagItem("http.route") is string { Length: > 0 } route ? $"{method} {route}" : method;
+        var route = data.GetTagItem("http.route") as string ?? (data.ParentSpanId == default ? null : path);
+        data.DisplayName = route is { Length: > 0 } ? $"{method} {route}" : method;
     }
 }
