@@ -52,6 +52,7 @@ internal static class AdminApp
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapSiteHealth();
+        app.MapDefaultEndpoints();
         app.MapSignIn();
         app.MapExports();
         app.MapStaticAssets().AllowAnonymous();
