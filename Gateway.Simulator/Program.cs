@@ -1,6 +1,12 @@
-using Gateway.Simulator;
+using Gateway.ServiceDefaults.Health;
 using Gateway.Simulator.CommandLine;
 using Gateway.Simulator.Engine;
+using Gateway.Simulator;
+
+if (HealthCommand.IsAsked(args))
+{
+    return await HealthCommand.RunAsync(args, port: 8000, "/health");
+}
 
 try
 {

@@ -14,12 +14,15 @@ internal sealed class BudgetCounter
     private bool _used;
 
     /// <summary>Spent in the window that holds <paramref name="now"/>.</summary>
-    public double Spend(DateTimeOffset now)
+    public double Spend(DateTimeOffset now) => State(now).Spend;
+
+    /// <summary>The window that holds <paramref name="now"/>.</summary>
+    public BudgetState State(DateTimeOffset now)
     {
         lock (_lock)
         {
             Roll(now);
-            return _spend;
+            return new BudgetState(_spend, _reserved, _resetAt);
         }
     }
 

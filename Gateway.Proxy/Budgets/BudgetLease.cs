@@ -1,3 +1,4 @@
+using Gateway.Proxy.Counters;
 using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.Budgets;
@@ -12,9 +13,14 @@ internal sealed class BudgetLease
 
     private readonly List<BudgetScope> _scopes = new(4);
     private readonly double _estimate;
+    private readonly bool _enforces;
     private int _settled;
 
-    private BudgetLease(double estimate) => _estimate = estimate;
+    private BudgetLease(double estimate, bool enforces)
+    {
+        _estimate = estimate;
+        _enforces = enforces;
+    }
 
     /// <param name="key">Who pays. A team's key is held to the team's budget and its member's share, not to its owner's own.</param>
     /// <param name="customer">On whose behalf; null: nobody known.</param>
@@ -25,11 +31,11 @@ internal sealed class BudgetLease
     /// <param name="refusal">The first budget that is used up.</param>
     public static BudgetLease? TryTake(VirtualKey key, Account? customer, KeyBudgetWindow? model, double estimate, bool enforces, DateTimeOffset now, out BudgetRefusal? refusal)
     {
-        var lease = new BudgetLease(estimate);
-        refusal = key.IsStored ? lease.Take(key, model, enforces, now) : null;
+        var lease = new BudgetLease(estimate, enforces);
+        refusal = key.IsStored ? lease.Take(key, model, now) : null;
         if (customer is not null)
         {
-            refusal ??= lease.Take(new BudgetScope("customer", customer.Id, customer.Settings.MaxBudget, customer.Settings.SoftBudget, customer.Spend), enforces, now);
+            refusal ??= lease.Take(new BudgetScope("customer", customer.Id, null, customer.Settings.MaxBudget, customer.Settings.SoftBudget, customer.Spend), now);
         }
 
         if (refusal is null)
@@ -39,6 +45,49 @@ internal sealed class BudgetLease
 
         lease.Settle(0, now, null);
         return null;
+    }
+
+    /// <summary>A budget holds this request back, or would.</summary>
+    public bool IsLimited
+    {
+        get
+        {
+            foreach (var scope in _scopes)
+            {
+                if (IsClaimed(scope))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>What was granted here, as claims on the counters that all replicas share.</summary>
+    public IEnumerable<SharedClaim> Claims(DateTimeOffset now) => _scopes.Where(IsClaimed).Select(scope =>
+    {
+        var state = scope.Counter.State(now);
+        return new SharedClaim(ClaimKind.Budget, BudgetScope.SharedName(scope.Kind, scope.Id, scope.Part, state.ResetAt), scope.Max!.Value, _estimate, state.Spend);
+    });
+
+    /// <summary>What all replicas together have spent, in the order of <see cref="Claims"/>.</summary>
+    public void Learn(IReadOnlyList<double> spent, DateTimeOffset now)
+    {
+        var i = 0;
+        foreach (var scope in _scopes.Where(IsClaimed).Take(spent.Count))
+        {
+            scope.Counter.Raise(spent[i++], scope.Counter.State(now).ResetAt);
+        }
+    }
+
+    /// <summary>One of <see cref="Claims"/> was refused, since the replicas together have spent so much.</summary>
+    public BudgetRefusal Refuse(int index, double spent, DateTimeOffset now)
+    {
+        var scope = _scopes.Where(IsClaimed).ElementAt(index);
+        var resetAt = scope.Counter.State(now).ResetAt;
+        scope.Counter.Raise(spent, resetAt);
+        return new BudgetRefusal(scope.Kind, scope.Name, scope.Max!.Value, new BudgetState(spent, 0, resetAt));
     }
 
     /// <param name="cost">US dollars, as in the spend log.</param>
@@ -61,41 +110,44 @@ internal sealed class BudgetLease
         }
     }
 
-    private BudgetRefusal? Take(VirtualKey key, KeyBudgetWindow? model, bool enforces, DateTimeOffset now)
+    private BudgetRefusal? Take(VirtualKey key, KeyBudgetWindow? model, DateTimeOffset now)
     {
-        var name = key.Alias ?? key.HashText[..HashCharactersShown];
-        var refusal = Take(new BudgetScope("key", name, key.MaxBudgetAt(now), key.SoftBudget, key.State.Spend), enforces, now);
+        var id = key.HashText;
+        var title = key.Alias ?? id[..HashCharactersShown];
+        var refusal = Take(new BudgetScope("key", id, null, key.MaxBudgetAt(now), key.SoftBudget, key.State.Spend) { Title = title }, now);
         foreach (var window in key.Rules.Windows)
         {
-            refusal ??= Take(new BudgetScope("key", $"{name} ({window.Name})", window.MaxBudget, null, window.Counter), enforces, now);
+            refusal ??= Take(new BudgetScope("key", id, window.Name, window.MaxBudget, null, window.Counter) { Title = title }, now);
         }
 
         if (model is not null)
         {
-            refusal ??= Take(new BudgetScope("key", $"{name} ({model.Name})", model.MaxBudget, null, model.Counter), enforces, now);
+            refusal ??= Take(new BudgetScope("key", id, model.Name, model.MaxBudget, null, model.Counter) { Title = title }, now);
         }
 
         if (key.Team is { } team)
         {
-            refusal ??= Take(new BudgetScope("team", team.Id, team.Settings.MaxBudget, team.Settings.SoftBudget, team.Spend), enforces, now);
+            refusal ??= Take(new BudgetScope("team", team.Id, null, team.Settings.MaxBudget, team.Settings.SoftBudget, team.Spend), now);
         }
 
         if (key.Member is { } member)
         {
-            refusal ??= Take(new BudgetScope("team member", member.Id, member.Settings.MaxBudget, null, member.Spend), enforces, now);
+            refusal ??= Take(new BudgetScope("team member", member.Id, key.TeamId, member.Settings.MaxBudget, null, member.Spend), now);
         }
 
         if (key.User is { } user)
         {
-            refusal ??= Take(new BudgetScope("user", user.Id, key.Team is null ? user.Settings.MaxBudget : null, null, user.Spend), enforces, now);
+            refusal ??= Take(new BudgetScope("user", user.Id, null, key.Team is null ? user.Settings.MaxBudget : null, null, user.Spend), now);
         }
 
         return refusal;
     }
 
-    private BudgetRefusal? Take(BudgetScope scope, bool enforces, DateTimeOffset now)
+    private bool IsClaimed(BudgetScope scope) => _enforces && scope.Max is not null;
+
+    private BudgetRefusal? Take(BudgetScope scope, DateTimeOffset now)
     {
-        if (!scope.Counter.TryReserve(enforces ? scope.Max : null, _estimate, now, out var state))
+        if (!scope.Counter.TryReserve(_enforces ? scope.Max : null, _estimate, now, out var state))
         {
             return new BudgetRefusal(scope.Kind, scope.Name, scope.Max!.Value, state);
         }

@@ -24,6 +24,7 @@ internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time,
             return Task.CompletedTask;
         }
 
+        context.BudgetLease = lease;
         return SettleAfter(context, lease, next);
     }
 

@@ -18,6 +18,8 @@ internal sealed record LitellmParams
 
     public string? Organization { get; init; }
 
+    public AzureParams Azure { get; init; } = AzureParams.None;
+
     /// <summary>Requests a minute: a weight under simple-shuffle, a limit under usage-based routing.</summary>
     public int? Rpm { get; init; }
 

@@ -27,6 +27,11 @@ internal static class AnswerHeaders
             headers["x-litellm-response-cost"] = attempt.Cost.ToString("R", CultureInfo.InvariantCulture);
         }
 
+        if (attempt.Translation is { Dropped: { Count: > 0 } dropped })
+        {
+            headers["x-litellm-dropped-params"] = string.Join(',', dropped);
+        }
+
         var duration = time.GetElapsedTime(context.StartedAt);
         var upstreamDuration = context.UpstreamDuration + time.GetElapsedTime(attempt.StartedAt);
         headers["x-litellm-response-duration-ms"] = Milliseconds(duration);
@@ -34,6 +39,7 @@ internal static class AnswerHeaders
         RateLimitsStep.WriteHeaders(context);
         ResponseCacheStep.WriteHeaders(context);
         BudgetsStep.WriteHeaders(context, attempt.Cost, time.GetUtcNow());
+        ProviderHeaders.WriteResponse(context, upstream, time);
         CopyUpstream(upstream, headers);
     }
 

@@ -2,6 +2,7 @@ using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Pricing;
+using Gateway.Proxy.Providers;
 using Gateway.Proxy.Routing;
 using System.Diagnostics;
 
@@ -42,6 +43,12 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
 
     /// <summary><see cref="TimeProvider.GetTimestamp"/> of the first token of a stream, of the whole answer otherwise; null: none came.</summary>
     public long? FirstTokenAt { get; set; }
+
+    /// <summary>Null: the bytes are passed on.</summary>
+    public AttemptTranslation? Translation { get; set; }
+
+    /// <summary>What signs the request; null: nothing does.</summary>
+    public HeaderCredential? Signature { get; set; }
 
     /// <summary>The stream being relayed; null when the answer is none.</summary>
     public SseRelay? Relay { get; set; }

@@ -1,11 +1,12 @@
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Providers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Proxy.Forwarding;
 
 /// <summary>Carries out one attempt over YARP's forwarder, and says how it ended.</summary>
-internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient upstream, TimeProvider time)
+internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient upstream, UpstreamAuthorizer authorizer, TimeProvider time)
 {
     // The limits that matter (first token, whole call, idle) are the gateway's own; YARP's must never come first.
     private static readonly ForwarderRequestConfig s_config = new()
@@ -18,19 +19,57 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
     public async Task SendAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, TimeSpan limit, TimeSpan idleLimit)
     {
         var http = context.Http;
-        var body = context.Body!.Bytes;
-        BodyEdits.Collect(edits, context.Facts, body, attempt.Deployment, attempt.Lease.Model);
+        using var deadline = new CancellationTokenSource(limit, time);
+        attempt.Translation = await AttemptTranslator.PrepareAsync(context, attempt, deadline.Token);
+        if (attempt.UpstreamError is not null)
+        {
+            return;
+        }
+
+        var (body, facts) = attempt.Translation?.Form ?? new RequestForm(context.Body!.Bytes, context.Facts);
+        edits.Clear();
+        if (attempt.Translation?.Provider is null)
+        {
+            BodyEdits.Collect(edits, facts, body, attempt.Deployment, attempt.Lease.Model);
+        }
+
         var length = BodyEdits.Length(edits, body.Length);
         http.Request.Body = new EditedBody(body, edits);
         http.Request.ContentLength = length;
 
-        using var deadline = new CancellationTokenSource(limit, time);
+        if (!await TrySignAsync(attempt, deadline.Token))
+        {
+            return;
+        }
+
         using var transformer = new AttemptTransformer(context, attempt, length, idleLimit, deadline, time);
         var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
         if (error != ForwarderError.None)
         {
             attempt.Exception = http.Features.Get<IForwarderErrorFeature>()?.Exception ?? attempt.Exception;
             attempt.Outcome = OutcomeOf(error, attempt);
+        }
+    }
+
+    // A token that cannot be had is the deployment's trouble, like a key that is refused.
+    private async ValueTask<bool> TrySignAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            attempt.Signature = await authorizer.HeaderAsync(attempt.Deployment, cancellationToken);
+            return true;
+        }
+        catch (HttpRequestException exception)
+        {
+            attempt.Outcome = exception.StatusCode is null ? Outcome.Unreachable : Outcome.CredentialsRejected;
+            attempt.UpstreamError = exception.StatusCode is null ? null : GatewayErrors.UpstreamCredentials(attempt.Group);
+            attempt.Exception = exception;
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            attempt.Outcome = attempt.ClientGone ? Outcome.ClientGone : Outcome.TimedOut;
+            return false;
         }
     }
 

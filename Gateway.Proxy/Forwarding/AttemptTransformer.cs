@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using Gateway.Proxy.Dialects;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -30,13 +33,14 @@ internal sealed class AttemptTransformer(
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var deployment = attempt.Deployment;
-        proxyRequest.RequestUri = deployment.Urls[(int)context.Route.Kind];
+        var endpoint = attempt.Translation?.Endpoint ?? context.Route.Kind;
+        proxyRequest.RequestUri = deployment.Url(endpoint, attempt.Lease.Model);
 
         // The client's headers stay here, its credentials and cookies above all: the server gets what it needs to read the body.
         var headers = proxyRequest.Headers;
-        if (deployment.ApiKey is { } key)
+        if (attempt.Signature is { } signature)
         {
-            headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
+            headers.TryAddWithoutValidation(signature.Header, signature.Value);
         }
 
         headers.TryAddWithoutValidation(RequestIdStep.RequestIdHeader, context.RequestId);
@@ -45,6 +49,7 @@ internal sealed class AttemptTransformer(
             headers.TryAddWithoutValidation(name, value);
         }
 
+        ProviderHeaders.AddRequest(headers, httpContext.Request.Headers, endpoint);
         if (proxyRequest.Content is { } content)
         {
             content.Headers.ContentLength = bodyLength;
@@ -75,6 +80,7 @@ internal sealed class AttemptTransformer(
             {
                 "text/event-stream" => await RelayStreamAsync(proxyResponse, cancellationToken),
                 "application/json" => await RelayJsonAsync(proxyResponse, cancellationToken),
+                _ when attempt.Translation is not null => Unreadable(null),
                 _ => RelayAsItIs(proxyResponse),
             };
         }
@@ -88,6 +94,10 @@ internal sealed class AttemptTransformer(
             attempt.Outcome = Outcome.Interrupted;
             attempt.Exception = exception;
             return false;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return Unreadable(exception);
         }
     }
 
@@ -118,14 +128,18 @@ internal sealed class AttemptTransformer(
 
     private async ValueTask<bool> RelayStreamAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var facts = context.Facts;
+        var translation = attempt.Translation;
+        var facts = translation?.Form.Facts ?? context.Facts;
+        var spoken = translation is { Client: null, Provider: null } ? context.Route.Kind : translation?.Client?.Hub ?? context.Route.Kind;
         var relay = new SseRelay(new SseRelayOptions(
             facts.Choices,
-            IsGeneration: context.Route.Kind is EndpointKind.ChatCompletions or EndpointKind.Completions,
+            IsGeneration: spoken is EndpointKind.ChatCompletions or EndpointKind.Completions or EndpointKind.Messages or EndpointKind.Responses,
             HideUsage: facts.StreamOptions != StreamOptionsFact.UsageOn && !context.Snapshot.Config.GeneralSettings.AlwaysIncludeStreamUsage,
-            ClientModel()));
+            ClientModel(),
+            ClientDialects.EventsOf(spoken)));
         attempt.Relay = relay;
         var upstream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        upstream = translation?.Provider is { } provider ? new TranslatedStream(upstream, provider.Stream(time.GetUtcNow().ToUnixTimeSeconds())) : upstream;
         var stream = new SseRelayStream(upstream, relay, attempt, StreamLimit(), idleLimit);
         var started = false;
         try
@@ -146,7 +160,7 @@ internal sealed class AttemptTransformer(
             if (relay.ErrorData is { } data)
             {
                 // The event's code is a status in vLLM: {"error":{"message":"…","type":"InternalServerError","code":500}}.
-                var status = UpstreamError.Read(data).Code is >= 400 and < 600 and var code ? code : 500;
+                var status = UpstreamError.Read(data).StatusOfEvent;
                 SetError(OutcomeRules.FromStatus(status), status, data);
             }
 
@@ -154,8 +168,13 @@ internal sealed class AttemptTransformer(
         }
 
         deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (translation?.Client is null)
+        {
+            await NoteAsync(relay.AnswerId);
+        }
+
         attempt.FirstTokenAt = time.GetTimestamp();
-        response.Content = new StreamContent(stream);
+        response.Content = new StreamContent(translation?.Client is { } client ? new TranslatedStream(stream, client.Stream()) : stream);
         Begin(response, "text/event-stream; charset=utf-8");
         return true;
     }
@@ -178,6 +197,13 @@ internal sealed class AttemptTransformer(
             return false;
         }
 
+        if (attempt.Translation?.Provider is { } provider)
+        {
+            var answer = provider.Answer(_buffered.Bytes, time.GetUtcNow().ToUnixTimeSeconds());
+            _buffered.Dispose();
+            _buffered = BufferedAnswer.Of(answer.Span);
+        }
+
         var facts = AnswerFacts.Read(_buffered.Bytes.Span);
         var model = ClientModel();
         if (!facts.Model.IsEmpty && !model.IsEmpty)
@@ -188,10 +214,27 @@ internal sealed class AttemptTransformer(
         attempt.FirstTokenAt = time.GetTimestamp();
         attempt.SetUsage(facts.Usage ?? default, time);
         attempt.Outcome = Outcome.Relayed;
-        response.Content = new ReadOnlyMemoryContent(_buffered.Bytes);
+        if (context.Route.Kind == EndpointKind.Responses && attempt.Translation?.Client is null)
+        {
+            await NoteAsync(ServerSideResponses.IdOf(_buffered.Bytes));
+        }
+
+        var told = attempt.Translation?.Client is { } client ? await client.AnswerAsync(_buffered.Bytes) : _buffered.Bytes;
+        response.Content = new ReadOnlyMemoryContent(told);
         Begin(response, "application/json");
-        context.Http.Response.ContentLength = _buffered.Bytes.Length;
+        context.Http.Response.ContentLength = told.Length;
         return true;
+    }
+
+    private ValueTask NoteAsync(string? answerId) =>
+        answerId is null ? default : context.Http.RequestServices.GetRequiredService<ServerSideResponses>().NoteAsync(context, attempt, answerId);
+
+    private bool Unreadable(Exception? exception)
+    {
+        attempt.Outcome = Outcome.ServerError;
+        attempt.Exception = exception;
+        attempt.UpstreamError = GatewayErrors.UpstreamUnreadable(attempt.Group);
+        return false;
     }
 
     // Audio, images, plain text: bytes that nobody here looks into.

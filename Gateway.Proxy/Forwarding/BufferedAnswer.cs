@@ -21,6 +21,13 @@ internal sealed class BufferedAnswer : IDisposable
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
+    public static BufferedAnswer Of(ReadOnlySpan<byte> bytes)
+    {
+        var answer = new BufferedAnswer(bytes.Length + Slack) { _length = bytes.Length };
+        bytes.CopyTo(answer._buffer);
+        return answer;
+    }
+
     /// <summary>Reads to the end; null when there is more than <paramref name="limit"/> bytes.</summary>
     public static async Task<BufferedAnswer?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Gateway.Proxy.Dialects.Messages;
+
 namespace Gateway.Proxy.Forwarding;
 
 internal static class ForwardingServices
@@ -8,6 +10,7 @@ internal static class ForwardingServices
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<AttemptSender>();
         services.AddSingleton<MockAnswers>();
+        services.AddSingleton<TokenCountEstimate>();
         services.AddSingleton<Backoff>();
         services.AddSingleton<ForwardingStep>();
     }

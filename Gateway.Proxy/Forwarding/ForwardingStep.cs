@@ -1,4 +1,6 @@
 using Gateway.Contracts;
+using Gateway.Proxy.Dialects.Messages;
+using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -15,6 +17,8 @@ namespace Gateway.Proxy.Forwarding;
 internal sealed partial class ForwardingStep(
     AttemptSender sender,
     MockAnswers mocks,
+    TokenCountEstimate counts,
+    BackgroundResponses backgrounds,
     Cooldowns cooldowns,
     Backoff backoff,
     GatewayMetrics metrics,
@@ -23,6 +27,12 @@ internal sealed partial class ForwardingStep(
 {
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
+        if (context.Facts.IsBackground)
+        {
+            await AcceptAsync(context);
+            return;
+        }
+
         var plan = context.Plan!;
         var limits = new TimeLimits(context.Snapshot.Config, context.Facts);
         var edits = new List<BodyEdit>(4);
@@ -76,6 +86,20 @@ internal sealed partial class ForwardingStep(
         context.Error = firstError;
     }
 
+    private async Task AcceptAsync(InferenceContext context)
+    {
+        if (context.Facts.Stream || !context.Facts.StoresAnswer)
+        {
+            context.Error = GatewayErrors.InvalidField("background", "goes without stream, and with store: the answer is asked for later.");
+            return;
+        }
+
+        var queued = await backgrounds.AcceptAsync(context);
+        context.Http.Response.ContentType = "application/json";
+        context.Http.Response.ContentLength = queued.Length;
+        await context.Http.Response.Body.WriteAsync(queued, context.Http.RequestAborted);
+    }
+
     private Attempt Begin(InferenceContext context, DeploymentLease lease)
     {
         context.Plan!.AttemptsInGroup++;
@@ -90,7 +114,7 @@ internal sealed partial class ForwardingStep(
     {
         try
         {
-            if (MockAnswers.TryFail(context, attempt) || await mocks.TryAnswerAsync(context, attempt))
+            if (MockAnswers.TryFail(context, attempt) || await mocks.TryAnswerAsync(context, attempt) || await counts.TryAnswerAsync(context, attempt))
             {
                 return;
             }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gateway.Proxy.Dialects;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 
@@ -55,7 +56,7 @@ internal sealed class MockAnswers(TimeProvider time)
     public async ValueTask<bool> TryAnswerAsync(InferenceContext context, Attempt attempt)
     {
         var text = context.Facts.Overrides.MockResponse ?? attempt.Deployment.MockResponse;
-        if (text is null || context.Route.Kind is not (EndpointKind.ChatCompletions or EndpointKind.Completions))
+        if (text is null || !(IsChat(context) || context.Route.Kind == EndpointKind.Completions))
         {
             return false;
         }
@@ -68,10 +69,32 @@ internal sealed class MockAnswers(TimeProvider time)
         response.ContentType = context.Facts.Stream ? "text/event-stream; charset=utf-8" : "application/json";
         using var upstream = new HttpResponseMessage();
         AnswerHeaders.Write(context, attempt, upstream.Headers, time);
-        var body = context.Facts.Stream ? Stream(context, attempt.Usage, text) : Object(context, attempt.Usage, text);
+        var body = await ToldAsync(context, context.Facts.Stream ? Stream(context, attempt.Usage, text) : Object(context, attempt.Usage, text));
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.Http.RequestAborted);
         return true;
+    }
+
+    private static bool IsChat(InferenceContext context) =>
+        context.Route.Kind is EndpointKind.ChatCompletions or EndpointKind.Messages or EndpointKind.Responses;
+
+    // In the client's own dialect, as a model server's answer would be.
+    private static async ValueTask<ReadOnlyMemory<byte>> ToldAsync(InferenceContext context, byte[] chat)
+    {
+        if (ClientDialects.For(context) is not { } dialect)
+        {
+            return chat;
+        }
+
+        if (!context.Facts.Stream)
+        {
+            return await dialect.AnswerAsync(chat);
+        }
+
+        using var told = new MemoryStream();
+        await using var events = new TranslatedStream(new MemoryStream(chat), dialect.Stream());
+        await events.CopyToAsync(told);
+        return told.ToArray();
     }
 
     private static void Fail(Attempt attempt, Outcome outcome, GatewayError error)
@@ -88,7 +111,7 @@ internal sealed class MockAnswers(TimeProvider time)
         writer.WriteStartArray("choices"u8);
         writer.WriteStartObject();
         writer.WriteNumber("index"u8, 0);
-        if (context.Route.Kind == EndpointKind.ChatCompletions)
+        if (IsChat(context))
         {
             writer.WriteStartObject("message"u8);
             writer.WriteString("role"u8, "assistant"u8);
@@ -109,7 +132,7 @@ internal sealed class MockAnswers(TimeProvider time)
     // The chunks that a model server would send: role, text, end, usage if asked for, [DONE].
     private byte[] Stream(InferenceContext context, Usage usage, string text)
     {
-        var chat = context.Route.Kind == EndpointKind.ChatCompletions;
+        var chat = IsChat(context);
         var events = new StringBuilder();
         if (chat)
         {
@@ -122,7 +145,7 @@ internal sealed class MockAnswers(TimeProvider time)
             Event(events, Chunk(context, writer => writer.WriteString("text"u8, text), "stop"));
         }
 
-        if (context.Facts.StreamOptions == StreamOptionsFact.UsageOn)
+        if (context.Facts.StreamOptions == StreamOptionsFact.UsageOn || context.Route.Kind is EndpointKind.Messages or EndpointKind.Responses)
         {
             Event(events, Json(writer =>
             {
@@ -150,7 +173,7 @@ internal sealed class MockAnswers(TimeProvider time)
 
     private void Begin(Utf8JsonWriter writer, InferenceContext context, bool chunk)
     {
-        var chat = context.Route.Kind == EndpointKind.ChatCompletions;
+        var chat = IsChat(context);
         writer.WriteString("id"u8, (chat ? "chatcmpl-" : "cmpl-") + context.RequestId);
         writer.WriteString("object"u8, chat ? (chunk ? "chat.completion.chunk" : "chat.completion") : "text_completion");
         writer.WriteNumber("created"u8, time.GetUtcNow().ToUnixTimeSeconds());

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using Gateway.Proxy.Dialects;
 using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Forwarding;
@@ -51,6 +53,12 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
 
     /// <summary>Every choice has its finish_reason, or the server said <c>[DONE]</c>, and there was no error.</summary>
     public bool IsWhole => !_failed && (_done || !options.IsGeneration || _finished >= options.Choices);
+
+    /// <summary>The answer's id, in a dialect whose answers can be asked for again.</summary>
+    public string? AnswerId { get; private set; }
+
+    /// <summary>The server has said that nothing follows, or it was said in its place.</summary>
+    public bool IsDone => _done;
 
     /// <summary>Room for at least so many bytes of what comes next.</summary>
     public Memory<byte> Free(int atLeast = 1)
@@ -112,7 +120,7 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
 
         if (!_done && options.IsGeneration)
         {
-            Append(s_done.Span);
+            Append(options.Events is { } events ? events.Ending : s_done.Span);
             _done = true;
         }
 
@@ -124,7 +132,7 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
     {
         _failed = true;
         _end = _readyEnd;
-        Append(ErrorJson.ToEvent(error).Span);
+        Append((options.Events is { } events ? events.Error(error) : ErrorJson.ToEvent(error)).Span);
     }
 
     public void Dispose() => Release();
@@ -153,6 +161,12 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
         }
 
         var data = _buffer.AsSpan(_readyEnd + range.Start, range.End - range.Start);
+        if (options.Events is { } events)
+        {
+            ExamineOther(events.Read(data), length, range);
+            return;
+        }
+
         var chunk = new ChunkFacts(data);
         if (chunk.IsDone)
         {
@@ -196,6 +210,38 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
         Accept(Rename(length, range));
     }
 
+    private void ExamineOther(EventFacts facts, int length, ByteRange data)
+    {
+        if (facts.IsError)
+        {
+            _failed = true;
+            ErrorData ??= _buffer.AsSpan(_readyEnd + data.Start, data.End - data.Start).ToArray();
+        }
+
+        if (AnswerId is null && !facts.Id.IsEmpty)
+        {
+            AnswerId = Encoding.UTF8.GetString(_buffer.AsSpan(_readyEnd + data.Start + facts.Id.Start, facts.Id.End - facts.Id.Start));
+        }
+
+        HasToken |= facts.HasToken;
+        Chunks += facts.HasToken ? 1 : 0;
+        _finished += facts.IsEnd ? 1 : 0;
+        _done |= facts.IsDone;
+        if (facts.Usage is { } usage)
+        {
+            Usage = usage.PromptTokens > 0 ? usage : (Usage ?? default) with { CompletionTokens = usage.CompletionTokens };
+        }
+
+        if (facts.Model.IsEmpty || options.ClientModel.IsEmpty)
+        {
+            Accept(length);
+            return;
+        }
+
+        var start = _readyEnd + data.Start + facts.Model.Start;
+        Accept(length + Replace(start - _readyEnd, facts.Model.End - facts.Model.Start));
+    }
+
     // The first chunk tells how the server spells its model ("model":"openai/gpt-oss-120b"); later ones are searched for those bytes.
     private int Rename(int length, ByteRange data)
     {
@@ -208,7 +254,9 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
         {
             var json = _buffer.AsSpan(_readyEnd + data.Start, data.End - data.Start);
             var model = AnswerFacts.Read(json).Model;
-            if (model.IsEmpty)
+
+            // Azure's first chunk, which is about its filter, has "model":"".
+            if (model.End - model.Start <= 2)
             {
                 return length;
             }
@@ -227,18 +275,24 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
             return length;
         }
 
-        var growth = options.ClientModel.Length - _upstreamModel.Length;
+        return length + Replace(at, _upstreamModel.Length);
+    }
+
+    // Puts the client's name in the place of so many bytes behind the ready ones; gives what the event has grown by.
+    private int Replace(int at, int count)
+    {
+        var growth = options.ClientModel.Length - count;
         if (growth > 0 && _end + growth > _buffer.Length)
         {
             MakeRoom(growth);
         }
 
         var start = _readyEnd + at;
-        var behind = start + _upstreamModel.Length;
+        var behind = start + count;
         _buffer.AsSpan(behind, _end - behind).CopyTo(_buffer.AsSpan(behind + growth));
         options.ClientModel.Span.CopyTo(_buffer.AsSpan(start));
         _end += growth;
-        return length + growth;
+        return growth;
     }
 
     private void Keep(int length, bool keep)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Providers.Anthropic;
 
 namespace Gateway.Proxy.Forwarding;
 
@@ -9,6 +10,7 @@ namespace Gateway.Proxy.Forwarding;
 /// <c>{"error":{"message":"…","type":"BadRequestError","param":null,"code":400}}</c> and
 /// <c>{"object":"error","message":"…","type":"BadRequestError","param":null,"code":400}</c>;
 /// a missing key gives <c>{"error":"Unauthorized"}</c>, an unknown route may give nothing at all.
+/// Anthropic's: <c>{"type":"error","error":{"type":"overloaded_error","message":"…"},"request_id":"…"}</c>.
 /// </summary>
 /// <param name="IsOpenAIShape">The body is an object whose <c>error</c> is an object with a message, so that clients can read it as it is.</param>
 /// <param name="Message">The message, or the body's text; empty when there was none.</param>
@@ -17,6 +19,12 @@ namespace Gateway.Proxy.Forwarding;
 /// <param name="CodeText">The error's <c>code</c>, when it is a string.</param>
 internal readonly record struct UpstreamError(bool IsOpenAIShape, string Message, string? Type, int? Code, string? CodeText)
 {
+    /// <summary>The body is as Anthropic writes it.</summary>
+    public bool IsAnthropicShape { get; private init; }
+
+    /// <summary>The status that an error event stands for.</summary>
+    public int StatusOfEvent => Code is >= 400 and < 600 and var code ? code : IsAnthropicShape ? ErrorTypes.StatusOf(Type) : 500;
+
     private const int LongestText = 1_000;
 
     public static UpstreamError Read(ReadOnlySpan<byte> body)
@@ -74,7 +82,9 @@ internal readonly record struct UpstreamError(bool IsOpenAIShape, string Message
         }
 
         var error = GatewayErrors.Upstream(status, message);
-        return IsOpenAIShape ? error with { UpstreamBody = body } : error with { Type = Type ?? error.Type };
+        return IsOpenAIShape || IsAnthropicShape
+            ? error with { UpstreamBody = body, UpstreamIsAnthropic = IsAnthropicShape, Type = IsAnthropicShape ? Type ?? error.Type : error.Type }
+            : error with { Type = Type ?? error.Type };
     }
 
     private static UpstreamError ReadObject(ref Utf8JsonReader reader, bool nested)
@@ -88,7 +98,8 @@ internal readonly record struct UpstreamError(bool IsOpenAIShape, string Message
             switch (name)
             {
                 case "error" when reader.TokenType == JsonTokenType.StartObject:
-                    return ReadObject(ref reader, nested: true);
+                    var inner = ReadObject(ref reader, nested: true);
+                    return type == "error" ? inner with { IsOpenAIShape = false, IsAnthropicShape = inner.IsOpenAIShape } : inner;
                 case "error" or "message" or "detail" when reader.TokenType == JsonTokenType.String:
                     message = reader.GetString();
                     break;

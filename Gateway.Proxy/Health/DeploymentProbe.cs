@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.Providers;
 
 namespace Gateway.Proxy.Health;
 
@@ -8,7 +9,7 @@ namespace Gateway.Proxy.Health;
 /// Asks a model server how it is: vLLM's <c>GET /health</c> (200 with an empty body, 503 when the engine is dead), and
 /// <c>GET …/models</c> where that path is unknown. Never a generation.
 /// </summary>
-internal sealed class DeploymentProbe(UpstreamClient upstream, TimeProvider time)
+internal sealed class DeploymentProbe(UpstreamClient upstream, UpstreamAuthorizer authorizer, TimeProvider time)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
@@ -24,7 +25,7 @@ internal sealed class DeploymentProbe(UpstreamClient upstream, TimeProvider time
             var status = await GetAsync(new Uri(deployment.Root, "health"), deployment, linked.Token);
             if (status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
             {
-                status = await GetAsync(new Uri(deployment.ApiBase.TrimEnd('/') + "/models"), deployment, linked.Token);
+                status = await GetAsync(deployment.ModelsUrl ?? new Uri(deployment.ApiBase.TrimEnd('/') + "/models"), deployment, linked.Token);
             }
 
             error = (int)status is >= 200 and < 300 ? null : $"The server answered {(int)status}.";
@@ -45,10 +46,12 @@ internal sealed class DeploymentProbe(UpstreamClient upstream, TimeProvider time
     private async Task<HttpStatusCode> GetAsync(Uri url, Deployment deployment, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        if (deployment.ApiKey is { } key)
+        foreach (var (name, value) in deployment.ExtraHeaders)
         {
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
+
+        await authorizer.SignAsync(request.Headers, deployment, cancellationToken);
 
         using var response = await upstream.Invoker.SendAsync(request, cancellationToken);
         return response.StatusCode;

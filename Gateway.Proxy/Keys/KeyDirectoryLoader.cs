@@ -2,6 +2,7 @@ using System.Data.Common;
 using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Counters;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
 using Gateway.Proxy.StoredModels;
@@ -12,7 +13,7 @@ namespace Gateway.Proxy.Keys;
 /// Fills the <see cref="KeyDirectory"/> and the stored models from the database and follows its changes. There is one path for all of them:
 /// a management call here, one on another replica, and whatever may call <see cref="PollAsync"/> as a nudge.
 /// </summary>
-internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database database, Migrator migrator, ConfigStore config, StoredModelLoader models, TimeProvider time)
+internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database database, Migrator migrator, ConfigStore config, StoredModelLoader models, SharedCounters shared, TimeProvider time)
 {
     private const int SpendsAtOnce = 500;
 
@@ -181,11 +182,33 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
                     await ReloadBudgetAsync(connection, change, cancellationToken);
                     break;
             }
+
+            if (change.SpendSet)
+            {
+                Forget(change);
+            }
         }
 
         if (changes.Exists(change => change.Table == StoredModelStore.Table))
         {
             await models.LoadAsync(connection, cancellationToken);
+        }
+    }
+
+    // The counter that the replicas share would go on from what was spent before.
+    private void Forget(StoredChange change)
+    {
+        var (kind, counter) = change.Table switch
+        {
+            "virtual_keys" => ("key", KeyHash.TryParse(change.Id, out var hash) ? directory.Find(hash)?.State.Spend : null),
+            "teams" => ("team", directory.Team(change.Id).Spend),
+            "users" => ("user", directory.User(change.Id).Spend),
+            "customers" => ("customer", directory.Customer(change.Id).Spend),
+            _ => ("", null),
+        };
+        if (counter is not null)
+        {
+            _ = shared.ForgetAsync(BudgetScope.SharedName(kind, change.Id, null, counter.State(time.GetUtcNow()).ResetAt));
         }
     }
 

@@ -42,6 +42,7 @@ internal static class KeyFactory
         Models = Array(row.Models),
         ModelAliases = row.ModelAliases.Count > 0 ? row.ModelAliases : null,
         Limits = Limits(row.RpmLimit, row.TpmLimit, row.MaxParallelRequests),
+        ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
         MaxBudget = row.MaxBudget,
         SoftBudget = row.SoftBudget,
     };

@@ -7,6 +7,12 @@ internal sealed class VirtualKeysStep : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
+        if (context.Route.ActingKey is { } acting)
+        {
+            context.Key = acting;
+            return next(context);
+        }
+
         var request = context.Http.Request;
         context.Error = context.Snapshot.Authenticate(request.Headers, out var key);
         if (context.Error is not null)

@@ -1,113 +1,132 @@
+using Gateway.Proxy.Counters;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Limits;
 
-/// <summary>All whose limits one request is held to: its key, the key for this model, the team, the owner, the customer, the whole gateway. Taken together or not at all.</summary>
-internal readonly struct LimitScopes
+/// <summary>
+/// All whose limits one request is held to: its key, the key for this model, the team, the team for this model, the member, the
+/// owner, the customer, the whole gateway. Taken together or not at all.
+/// </summary>
+internal sealed class LimitScopes
 {
-    private readonly VirtualKey _key;
-    private readonly KeyLimits _model;
-    private readonly KeyLimits _team;
-    private readonly KeyLimits _user;
-    private readonly KeyLimits _customerLimits;
-    private readonly Account? _customer;
-    private readonly string _group;
+    private readonly List<LimitScope> _scopes = new(4);
 
-    private readonly KeyUsage _gateway;
-    private readonly KeyLimits _gatewayLimits;
-
-    /// <param name="gateway">What all requests together are using.</param>
-    public LimitScopes(InferenceContext context, KeyUsage gateway)
+    private LimitScopes(InferenceContext context, KeyLimits gatewayLimits, KeyUsage gateway)
     {
-        _gateway = gateway;
-        _gatewayLimits = context.Snapshot.Config.GeneralSettings.GlobalMaxParallelRequests is { } places ? new KeyLimits(null, null, places) : KeyLimits.None;
-        _key = context.Key!;
-        _group = context.Model.Group.Name;
-        _model = ForModel(_key, context);
-        _team = _key.Team?.Settings.Limits ?? KeyLimits.None;
-        _user = _key.User?.Settings.Limits ?? KeyLimits.None;
-        _customer = context.Customer;
-        _customerLimits = _customer?.Settings.Limits ?? KeyLimits.None;
+        var (key, group) = (context.Key!, context.Model.Group.Name);
+        Add("key", "key", key.HashText, null, key.Limits, key);
+        if (ForModel(key.Rules.ModelLimits, context) is { } model)
+        {
+            _scopes.Add(new("key and model", "key", key.HashText, group, model, key.State.Models.Of(group)));
+        }
+
+        if (key.Team is { } team)
+        {
+            Add("key's team", "team", team.Id, null, team);
+            if (ForModel(team.Settings.ModelLimits, context) is { } teamModel)
+            {
+                _scopes.Add(new("key's team and model", "team", team.Id, group, teamModel, team.Models.Of(group)));
+            }
+        }
+
+        if (key.Member is { } member)
+        {
+            Add("team member", "member", key.TeamId, member.Id, member);
+        }
+
+        if (key.User is { } user)
+        {
+            Add("key's user", "user", user.Id, null, user);
+        }
+
+        if (context.Customer is { } customer)
+        {
+            Add("customer", "customer", customer.Id, null, customer);
+        }
+
+        if (!gatewayLimits.IsUnlimited)
+        {
+            _scopes.Add(new("gateway", "gateway", null, null, gatewayLimits, gateway));
+        }
     }
 
-    /// <summary>False: nobody has a limit.</summary>
-    public bool Any => !(_key.Limits.IsUnlimited && _model.IsUnlimited && _team.IsUnlimited && _user.IsUnlimited && _customerLimits.IsUnlimited && _gatewayLimits.IsUnlimited);
+    /// <summary>Null: nobody has a limit.</summary>
+    /// <param name="context">After ModelAccess.</param>
+    /// <param name="gateway">What all requests together are using.</param>
+    public static LimitScopes? Of(InferenceContext context, KeyUsage gateway)
+    {
+        var key = context.Key!;
+        var gatewayLimits = context.Snapshot.Config.GeneralSettings.GlobalMaxParallelRequests is { } places ? new KeyLimits(null, null, places) : KeyLimits.None;
+        var none = gatewayLimits.IsUnlimited && key.Limits.IsUnlimited && key.Rules.ModelLimits is null && IsUnlimited(key.Team)
+            && IsUnlimited(key.Member) && IsUnlimited(key.User) && IsUnlimited(context.Customer);
+        return none ? null : new LimitScopes(context, gatewayLimits, gateway);
+    }
 
     public RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, out RateLimitLease? lease)
     {
         lease = null;
-        return (_key.Limits.IsUnlimited ? null : TryTake(_key.Usage, _key.Limits, "key", promptTokens, maxTokens, ref lease))
-            ?? (_model.IsUnlimited ? null : TryTake(_key.State.Model(_group), _model, "key and model", promptTokens, maxTokens, ref lease))
-            ?? (_team.IsUnlimited ? null : TryTake(_key.Team!.Usage, _team, "key's team", promptTokens, maxTokens, ref lease))
-            ?? (_user.IsUnlimited ? null : TryTake(_key.User!.Usage, _user, "key's user", promptTokens, maxTokens, ref lease))
-            ?? (_customerLimits.IsUnlimited ? null : TryTake(_customer!.Usage, _customerLimits, "customer", promptTokens, maxTokens, ref lease))
-            ?? (_gatewayLimits.IsUnlimited ? null : TryTake(_gateway, _gatewayLimits, "gateway", promptTokens, maxTokens, ref lease));
+        foreach (var scope in _scopes)
+        {
+            if (scope.Usage.TryTake(scope.Limits, promptTokens, maxTokens, out var taken, lease) is { } refusal)
+            {
+                lease?.Undo();
+                lease = null;
+                return refusal with { Scope = scope.Whose };
+            }
+
+            lease = taken;
+        }
+
+        return null;
     }
 
     /// <summary>What was granted here, as claims on the counters that all replicas share.</summary>
-    public List<LimitClaim> Claims(RateLimitLease granted)
+    public List<LimitClaim> Claims(RateLimitLease? granted)
     {
-        var scopes = new List<(string Whose, string Name)>(6);
-        Add(scopes, _key.Limits, "key", $"key:{_key.HashText}");
-        Add(scopes, _model, "key and model", $"key:{_key.HashText}:model:{_group}");
-        Add(scopes, _team, "key's team", $"team:{_key.TeamId}");
-        Add(scopes, _user, "key's user", $"user:{_key.UserId}");
-        Add(scopes, _customerLimits, "customer", $"customer:{_customer?.Id}");
-        Add(scopes, _gatewayLimits, "gateway", "gateway");
-
-        var claims = new List<LimitClaim>(scopes.Count * 2);
-        var i = scopes.Count;
+        var claims = new List<LimitClaim>(_scopes.Count * 2);
+        var i = _scopes.Count;
         for (var lease = granted; lease is not null; lease = lease.Previous)
         {
-            var (whose, name) = scopes[--i];
+            var scope = _scopes[--i];
+            var name = scope.Part is null ? $"{scope.Kind}:{scope.Id}" : $"{scope.Kind}:{scope.Id}:{scope.Part}";
             if (lease.Limits.Rpm is { } rpm)
             {
-                claims.Add(new LimitClaim(whose, LimitKind.Requests, name, rpm, 1));
+                claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Requests, name, rpm, 1)));
             }
 
             if (lease.Limits.Tpm is { } tpm)
             {
-                claims.Add(new LimitClaim(whose, LimitKind.Tokens, name, tpm, lease.ReservedTokens));
+                claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Tokens, name, tpm, lease.ReservedTokens)));
             }
 
             if (lease.Limits.MaxParallelRequests is { } places)
             {
-                claims.Add(new LimitClaim(whose, LimitKind.Places, name, places, 1));
+                claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Places, name, places, 1)));
             }
         }
 
         return claims;
     }
 
-    private static void Add(List<(string Whose, string Name)> scopes, KeyLimits limits, string whose, string name)
+    private static bool IsUnlimited(Account? account) => account is null || (account.Settings.Limits.IsUnlimited && account.Settings.ModelLimits is null);
+
+    private static KeyLimits? ForModel(IReadOnlyDictionary<string, KeyLimits>? models, InferenceContext context) =>
+        models is not null && (models.TryGetValue(context.Model.Group.Name, out var limits) || models.TryGetValue(context.RequestedModel, out limits)) ? limits : null;
+
+    private void Add(string whose, string kind, string? id, string? part, Account account)
+    {
+        if (account.Settings.Limits is { IsUnlimited: false } limits)
+        {
+            _scopes.Add(new(whose, kind, id, part, limits, account.Usage));
+        }
+    }
+
+    private void Add(string whose, string kind, string? id, string? part, KeyLimits limits, VirtualKey key)
     {
         if (!limits.IsUnlimited)
         {
-            scopes.Add((whose, name));
+            _scopes.Add(new(whose, kind, id, part, limits, key.Usage));
         }
-    }
-
-    private static RateLimitRefusal? TryTake(KeyUsage usage, KeyLimits limits, string scope, int promptTokens, int? maxTokens, ref RateLimitLease? lease)
-    {
-        if (usage.TryTake(limits, promptTokens, maxTokens, out var taken, lease) is not { } refusal)
-        {
-            lease = taken;
-            return null;
-        }
-
-        lease?.Undo();
-        lease = null;
-        return scope == "key" ? refusal : refusal with { Scope = scope };
-    }
-
-    private static KeyLimits ForModel(VirtualKey key, InferenceContext context)
-    {
-        if (key.Rules.ModelLimits is not { } models)
-        {
-            return KeyLimits.None;
-        }
-
-        return models.TryGetValue(context.Model.Group.Name, out var limits) || models.TryGetValue(context.RequestedModel, out limits) ? limits : KeyLimits.None;
     }
 }

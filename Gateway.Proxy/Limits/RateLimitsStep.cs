@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Proxy.Counters;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 
@@ -6,24 +7,19 @@ namespace Gateway.Proxy.Limits;
 
 /// <summary>
 /// Lets a request in while the limits of its key, team, owner and customer allow: reserves now, settles when the request has ended.
-/// This process's own counters are asked first; what they grant is then claimed from the counters in Redis, where there is one, so
-/// that the limits hold across replicas. Without Redis they hold for each replica.
+/// This process's own counters are asked first; what they and the budgets have granted is then claimed from the counters in Redis,
+/// where there is one, so that limits and budgets hold across replicas. Without Redis they hold for each replica.
 /// </summary>
-internal sealed class RateLimitsStep(RedisLimits shared, TimeProvider time) : IInferenceStep
+internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) : IInferenceStep
 {
     // All requests together, for global_max_parallel_requests.
     private readonly KeyUsage _gateway = new(time);
 
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        var scopes = new LimitScopes(context, _gateway);
-        if (!scopes.Any)
-        {
-            return next(context);
-        }
-
-        var promptTokens = TokenEstimate.FromBytes(context.Body!.Bytes.Length);
-        if (scopes.TryTake(promptTokens, context.Facts.MaxTokens, out var lease) is { } refusal)
+        var scopes = LimitScopes.Of(context, _gateway);
+        RateLimitLease? lease = null;
+        if (scopes?.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, out lease) is { } refusal)
         {
             WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
@@ -31,7 +27,12 @@ internal sealed class RateLimitsStep(RedisLimits shared, TimeProvider time) : II
         }
 
         context.RateLimitLease = lease;
-        return shared.IsConfigured ? ShareAsync(context, scopes.Claims(lease!), next) : SettleAfter(context, next);
+        if (shared.IsConfigured && (scopes is not null || context.BudgetLease is { IsLimited: true }))
+        {
+            return ShareAsync(context, scopes?.Claims(lease) ?? [], next);
+        }
+
+        return scopes is null ? next(context) : SettleAfter(context, next);
     }
 
     /// <summary>OpenAI's names for a key's own limits; left out where there is no limit.</summary>
@@ -56,16 +57,24 @@ internal sealed class RateLimitsStep(RedisLimits shared, TimeProvider time) : II
         }
     }
 
-    private async Task ShareAsync(InferenceContext context, List<LimitClaim> claims, InferenceDelegate next)
+    private async Task ShareAsync(InferenceContext context, List<LimitClaim> limits, InferenceDelegate next)
     {
-        // An id of our own: two requests may have the same one from their clients.
-        var (grant, refusal) = await shared.TryTakeAsync(Guid.NewGuid().ToString("n"), claims);
+        var budgets = context.BudgetLease;
+        var now = time.GetUtcNow();
+        var (grant, refusal) = await shared.TakeAsync([.. limits.Select(limit => limit.Claim), .. budgets?.Claims(now) ?? []]);
         if (refusal is not null)
         {
-            context.RateLimitLease!.Undo();
+            context.RateLimitLease?.Undo();
             WriteHeaders(context);
-            context.Error = GatewayErrors.RateLimited(refusal);
+            context.Error = refusal.Index < limits.Count
+                ? GatewayErrors.RateLimited(limits[refusal.Index].Refuse(refusal.RetryAfter))
+                : GatewayErrors.BudgetExceeded(budgets!.Refuse(refusal.Index - limits.Count, refusal.Spent, now), now);
             return;
+        }
+
+        if (grant is not null)
+        {
+            budgets?.Learn(grant.Spent, now);
         }
 
         try
@@ -76,7 +85,7 @@ internal sealed class RateLimitsStep(RedisLimits shared, TimeProvider time) : II
         {
             if (grant is not null)
             {
-                await shared.SettleAsync(grant, Used(context).TotalTokens);
+                shared.Settle(grant, Used(context).TotalTokens, context.Attempt?.Cost ?? 0);
             }
         }
     }
@@ -91,7 +100,7 @@ internal sealed class RateLimitsStep(RedisLimits shared, TimeProvider time) : II
         }
         finally
         {
-            context.RateLimitLease!.Settle(Used(context));
+            context.RateLimitLease?.Settle(Used(context));
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Account(string id, TimeProvider time)
 {
     private AccountSettings _settings = AccountSettings.Unknown;
     private KeyUsage? _usage;
+    private ModelUsages? _models;
 
     public string Id { get; } = id;
 
@@ -21,6 +22,9 @@ internal sealed class Account(string id, TimeProvider time)
     }
 
     public KeyUsage Usage => _usage ?? Interlocked.CompareExchange(ref _usage, new KeyUsage(time), null) ?? _usage;
+
+    /// <summary>Against a team's limits for each model.</summary>
+    public ModelUsages Models => _models ?? Interlocked.CompareExchange(ref _models, new ModelUsages(time), null) ?? _models;
 
     public BudgetCounter Spend { get; } = new();
 }

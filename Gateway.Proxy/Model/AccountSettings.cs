@@ -22,6 +22,9 @@ internal sealed record AccountSettings
 
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
+    /// <summary>A team's, by model group; null: none.</summary>
+    public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }
+
     public double? MaxBudget { get; init; }
 
     public double? SoftBudget { get; init; }

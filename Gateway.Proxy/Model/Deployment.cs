@@ -1,5 +1,6 @@
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pricing;
+using Gateway.Proxy.Providers;
 
 namespace Gateway.Proxy.Model;
 
@@ -29,10 +30,36 @@ internal sealed class Deployment
     /// <summary>By <see cref="EndpointKind"/>.</summary>
     public required Uri[] Urls { get; init; }
 
-    /// <summary>The deployment's own credential, without scheme; null: none is sent.</summary>
+    /// <summary>Lists the server's models; asked by health probes. Null: below <see cref="ApiBase"/>.</summary>
+    public Uri? ModelsUrl { get; init; }
+
+    /// <summary>The deployment's own secret, without scheme: what must not be quoted to clients; null: there is none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>How its requests are signed; null: not at all.</summary>
+    public UpstreamCredential? Credential { get; init; }
+
+    /// <summary><c>extra_headers</c>, and those that its provider wants.</summary>
     public IReadOnlyDictionary<string, string> ExtraHeaders { get; init; } = new Dictionary<string, string>();
+
+    public Provider Upstream { get; init; } = ProviderCatalog.OpenAI;
+
+    /// <summary>By <see cref="EndpointKind"/>: what the server speaks itself; null: whatever OpenAI's dialect has.</summary>
+    public bool[]? Spoken { get; init; }
+
+    /// <summary>The server takes vLLM's fields beyond OpenAI's.</summary>
+    public bool TakesExtensions { get; init; }
+
+    /// <summary>What a translated request calls its token limit.</summary>
+    public string MaxTokensField { get; init; } = "max_tokens";
+
+    /// <summary>Fields that cannot be expressed upstream are dropped and named in a header, not refused.</summary>
+    public bool DropParams { get; init; }
+
+    /// <summary>Fields that never go to this deployment.</summary>
+    public IReadOnlyList<string> AdditionalDropParams { get; init; } = [];
+
+    public int? MaxOutputTokens { get; init; }
 
     /// <summary>Name to <c>"name":value</c> in UTF-8, for fields that the client did not set.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> BodyDefaults { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
@@ -72,6 +99,16 @@ internal sealed class Deployment
     public bool IsStored { get; init; }
 
     public required DeploymentState State { get; init; }
+
+    public bool Speaks(EndpointKind kind) =>
+        Spoken is { } spoken ? spoken[(int)kind] : kind is not (EndpointKind.Messages or EndpointKind.CountTokens or EndpointKind.Responses);
+
+    /// <summary>Where the endpoint stands for this model; a wildcard's model may be part of the address.</summary>
+    public Uri Url(EndpointKind kind, UpstreamModel model) =>
+        UrlsFor is { } urls && !ReferenceEquals(model, Model) ? urls(model.Name)[(int)kind] : Urls[(int)kind];
+
+    /// <summary>Set where the upstream's model stands in its URLs and is known with the request only.</summary>
+    public Func<string, Uri[]>? UrlsFor { get; init; }
 
     public bool IsWildcard => Model.Name.Contains('*');
 }

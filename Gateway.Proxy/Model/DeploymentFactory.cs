@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Providers;
 
@@ -33,9 +34,19 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             Model = new UpstreamModel(model),
             ApiBase = apiBase.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
             Root = EndpointPaths.Root(apiBase),
-            Urls = EndpointPaths.Below(apiBase),
-            ApiKey = settings.ApiKey,
-            ExtraHeaders = settings.ExtraHeaders,
+            Urls = provider.Urls(apiBase, settings, model),
+            UrlsFor = provider.HasModelInUrl && model.Contains('*') ? name => provider.Urls(apiBase, settings, name) : null,
+            ModelsUrl = provider.ModelsUrl(apiBase, settings),
+            ApiKey = settings.ApiKey ?? settings.Azure.AdToken,
+            Credential = provider.Credential(settings),
+            ExtraHeaders = Headers(provider, settings),
+            Upstream = provider,
+            Spoken = Spoken(provider, settings, entry.ModelInfo),
+            TakesExtensions = provider.TakesExtensions(settings),
+            MaxTokensField = provider.MaxTokensField(settings),
+            DropParams = settings.DropParams ?? config.LitellmSettings.DropParams,
+            AdditionalDropParams = settings.AdditionalDropParams,
+            MaxOutputTokens = entry.ModelInfo.MaxOutputTokens,
             BodyDefaults = settings.BodyDefaults.ToDictionary(
                 field => field.Key,
                 field => (ReadOnlyMemory<byte>)(byte[])[.. UpstreamModel.Quote(field.Key), (byte)':', .. Encoding.UTF8.GetBytes(field.Value)],
@@ -57,6 +68,33 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             IsStored = entry.IsStored,
             State = state.Deployment(id),
         };
+    }
+
+    private static Dictionary<string, string> Headers(Provider provider, LitellmParams settings)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in provider.Headers(settings).Concat(settings.ExtraHeaders))
+        {
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+
+    // model_info.supported_endpoints: ["/v1/chat/completions", "/v1/messages"]; it decides about the dialects only, other endpoints are as the provider has them.
+    private static bool[] Spoken(Provider provider, LitellmParams settings, ModelInfo info)
+    {
+        var listed = info.SupportedEndpoints;
+        var spoken = Array.ConvertAll(Enum.GetValues<EndpointKind>(), kind => provider.Speaks(kind, settings));
+        if (listed.Count > 0)
+        {
+            spoken[(int)EndpointKind.ChatCompletions] &= listed.Contains("/v1/chat/completions") || !listed.Contains("/v1/messages");
+            spoken[(int)EndpointKind.Messages] = listed.Contains("/v1/messages");
+            spoken[(int)EndpointKind.CountTokens] = listed.Contains("/v1/messages/count_tokens") || listed.Contains("/v1/messages");
+            spoken[(int)EndpointKind.Responses] = listed.Contains("/v1/responses");
+        }
+
+        return spoken;
     }
 
     // The same parameters give the same id after a restart and on every replica. Two equal entries are told apart by their order.

@@ -10,12 +10,22 @@ internal sealed class DeploymentState(TimeProvider time)
     private int _inFlight;
     private long _cooldownUntil = long.MinValue;
     private long _requests;
+    private long _tokens;
     private long _failures;
 
     /// <summary>Requests that were sent and have not ended.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>What other replicas have sent and has not ended; 0 without Redis.</summary>
+    public RemoteUse Elsewhere { get; } = new(time);
+
+    /// <summary>In flight here and elsewhere: what the server is busy with, as far as gateways know.</summary>
+    public int Busy => InFlight + Elsewhere.InFlight;
+
     public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Prompt and completion tokens, since the start.</summary>
+    public long Tokens => Volatile.Read(ref _tokens);
 
     public long Failures => Volatile.Read(ref _failures);
 
@@ -55,6 +65,8 @@ internal sealed class DeploymentState(TimeProvider time)
     }
 
     public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    public void CountTokens(long tokens) => Interlocked.Add(ref _tokens, tokens);
 
     public void CountFailure() => Interlocked.Increment(ref _failures);
 

@@ -39,6 +39,9 @@ internal static class EndpointPaths
         EndpointKind.AudioSpeech => Join(apiBase, "audio/speech"),
         EndpointKind.ImagesGenerations => Join(apiBase, "images/generations"),
         EndpointKind.Moderations => Join(apiBase, "moderations"),
+        EndpointKind.Messages => Join(apiBase, "messages"),
+        EndpointKind.CountTokens => Join(apiBase, "messages/count_tokens"),
+        EndpointKind.Responses => Join(apiBase, "responses"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

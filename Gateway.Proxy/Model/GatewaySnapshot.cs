@@ -88,7 +88,7 @@ internal sealed class GatewaySnapshot
     /// <summary>The model of a request that names none.</summary>
     public string? DefaultModel(EndpointKind kind) => kind switch
     {
-        EndpointKind.ChatCompletions or EndpointKind.Completions => Config.GeneralSettings.CompletionModel,
+        EndpointKind.ChatCompletions or EndpointKind.Completions or EndpointKind.Messages or EndpointKind.CountTokens or EndpointKind.Responses => Config.GeneralSettings.CompletionModel,
         EndpointKind.Embeddings => Config.GeneralSettings.EmbeddingModel,
         EndpointKind.Moderations => Config.GeneralSettings.ModerationModel,
         EndpointKind.ImagesGenerations => Config.GeneralSettings.ImageGenerationModel,

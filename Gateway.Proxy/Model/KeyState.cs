@@ -8,7 +8,7 @@ namespace Gateway.Proxy.Model;
 internal sealed class KeyState(TimeProvider time)
 {
     private KeyUsage? _usage;
-    private ConcurrentDictionary<string, KeyUsage>? _models;
+    private ModelUsages? _models;
     private ConcurrentDictionary<string, BudgetCounter>? _windows;
 
     /// <summary>Against the key's own limits. Made on first use: most of a hundred thousand keys are idle.</summary>
@@ -16,12 +16,8 @@ internal sealed class KeyState(TimeProvider time)
 
     public BudgetCounter Spend { get; } = new();
 
-    /// <summary>Against the key's limits for one model.</summary>
-    public KeyUsage Model(string group)
-    {
-        var models = _models ?? Interlocked.CompareExchange(ref _models, new ConcurrentDictionary<string, KeyUsage>(StringComparer.Ordinal), null) ?? _models;
-        return models.GetOrAdd(group, static (_, clock) => new KeyUsage(clock), time);
-    }
+    /// <summary>Against the key's limits for each model.</summary>
+    public ModelUsages Models => _models ?? Interlocked.CompareExchange(ref _models, new ModelUsages(time), null) ?? _models;
 
     /// <summary>One of the key's further budget windows; the same name gives the same counter.</summary>
     public BudgetCounter Window(string name)

@@ -15,4 +15,13 @@ internal enum EndpointKind
     AudioSpeech,
     ImagesGenerations,
     Moderations,
+
+    /// <summary>Anthropic's <c>/v1/messages</c>.</summary>
+    Messages,
+
+    /// <summary>Anthropic's <c>/v1/messages/count_tokens</c>.</summary>
+    CountTokens,
+
+    /// <summary>OpenAI's <c>/v1/responses</c>.</summary>
+    Responses,
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Proxy.Dialects.Messages;
 
 namespace Gateway.Proxy.OpenAI;
 
-/// <summary>Writes errors in OpenAI's shape, as a response or as the last event of a broken stream.</summary>
+/// <summary>Writes errors in the client's shape as a response, and in OpenAI's as the last event of a broken stream.</summary>
 internal static class ErrorJson
 {
     private static readonly JsonWriterOptions s_options = new()
@@ -12,7 +13,8 @@ internal static class ErrorJson
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static async Task WriteAsync(HttpContext http, GatewayError error)
+    /// <param name="isAnthropic">The client speaks Anthropic's dialect.</param>
+    public static async Task WriteAsync(HttpContext http, GatewayError error, bool isAnthropic = false)
     {
         var response = http.Response;
         response.StatusCode = error.Status;
@@ -29,7 +31,9 @@ internal static class ErrorJson
             response.Headers["reset_at"] = (clock.GetUtcNow() + (error.RetryAfter ?? TimeSpan.Zero)).ToString("O", CultureInfo.InvariantCulture);
         }
 
-        var body = error.UpstreamBody.IsEmpty ? ToJson(error) : error.UpstreamBody;
+        var body = !error.UpstreamBody.IsEmpty && error.UpstreamIsAnthropic == isAnthropic ? error.UpstreamBody
+            : isAnthropic ? MessagesErrors.ToJson(error, http.TraceIdentifier)
+            : ToJson(error);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, http.RequestAborted);
     }

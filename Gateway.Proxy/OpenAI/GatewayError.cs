@@ -16,6 +16,9 @@ internal sealed record GatewayError(int Status, string Type, string Code, string
     /// <summary><c>requests</c>, <c>tokens</c> or <c>concurrent_requests</c> on the gateway's own 429.</summary>
     public string? RateLimitType { get; init; }
 
-    /// <summary>An upstream's error body that is already in OpenAI's shape; sent as it is instead of the members above.</summary>
+    /// <summary>An upstream's error body in a shape that clients know; sent as it is, instead of the members above, to clients of that shape.</summary>
     public ReadOnlyMemory<byte> UpstreamBody { get; init; }
+
+    /// <summary>The shape of <see cref="UpstreamBody"/> is Anthropic's, else OpenAI's.</summary>
+    public bool UpstreamIsAnthropic { get; init; }
 }

@@ -66,6 +66,19 @@ internal static class GatewayErrors
     public static GatewayError MissingField(string field) => new(400, "invalid_request_error", "missing_required_parameter",
         $"Missing required parameter: '{field}'.") { Param = field };
 
+    /// <param name="why">Completes "'field' …".</param>
+    public static GatewayError UnsupportedParameter(string field, string why) => new(400, "invalid_request_error", "unsupported_parameter",
+        $"'{field}' {why}. Leave it out, or set drop_params to have it dropped.") { Param = field };
+
+    public static GatewayError EndpointNotServed(string group, string path) => new(400, "invalid_request_error", "unsupported_endpoint",
+        $"The provider of '{group}' has nothing like {path}.") { Param = "model" };
+
+    public static GatewayError PreviousResponseNotFound(string id) => new(400, "invalid_request_error", "previous_response_not_found",
+        $"There is no response '{id}' that this key could go on from.") { Param = "previous_response_id" };
+
+    public static GatewayError PreviousResponseElsewhere(string id) => new(400, "invalid_request_error", "previous_response_elsewhere",
+        $"The response '{id}' is kept by another deployment's server. Send \"store\": false and the whole conversation, or name that deployment's id as the model.") { Param = "previous_response_id" };
+
     public static GatewayError BodyTooLarge(double limitMb) => new(413, "invalid_request_error", "request_too_large",
         $"The request body is larger than {limitMb:0.##} MB (general_settings.max_request_size_mb).");
 
@@ -110,6 +123,9 @@ internal static class GatewayErrors
 
     public static GatewayError UpstreamInterrupted(string group) => new(502, "upstream_error", "upstream_interrupted",
         $"The model server behind '{group}' broke off its answer.");
+
+    public static GatewayError UpstreamUnreadable(string group) => new(502, "upstream_error", "upstream_answer_unreadable",
+        $"The model server behind '{group}' answered something that is no answer to this request.");
 
     public static GatewayError UpstreamAnswerTooLarge(string group) => new(502, "upstream_error", "upstream_answer_too_large",
         $"The answer of the model server behind '{group}' is too large to be relayed.");

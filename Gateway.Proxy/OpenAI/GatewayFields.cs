@@ -65,6 +65,19 @@ internal static class GatewayFields
             return problem;
         }
 
+        if (name.SequenceEqual("additional_drop_params"u8))
+        {
+            var problem = ReadTags(ref reader, out var fields);
+            after = before with { AdditionalDropParams = fields };
+            return problem;
+        }
+
+        if (name.SequenceEqual("drop_params"u8) && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            after = before with { DropParams = reader.TokenType == JsonTokenType.True };
+            return null;
+        }
+
         if (name.SequenceEqual("cache"u8))
         {
             var problem = CacheControl.Read(ref reader, out var control);

@@ -34,6 +34,15 @@ internal sealed class RequestFacts
     /// <summary><c>n</c>: how many choices each need a finish_reason before a stream is whole.</summary>
     public int Choices { get; set; } = 1;
 
+    /// <summary><c>background</c> of a Responses request: nobody waits for the answer.</summary>
+    public bool IsBackground { get; set; }
+
+    /// <summary><c>store</c> of a Responses request.</summary>
+    public bool StoresAnswer { get; set; } = true;
+
+    /// <summary><c>previous_response_id</c>.</summary>
+    public string? PreviousResponse { get; set; }
+
     /// <summary><c>user</c>.</summary>
     public string? EndUser { get; set; }
 

@@ -10,6 +10,12 @@ internal sealed record RequestOverrides
     /// <summary>Groups or deployment ids that replace the configured fallbacks.</summary>
     public IReadOnlyList<string>? Fallbacks { get; init; }
 
+    /// <summary>Fields that cannot be expressed upstream are dropped; null: as the deployment has it.</summary>
+    public bool? DropParams { get; init; }
+
+    /// <summary>Fields that do not go upstream at all.</summary>
+    public IReadOnlyList<string> AdditionalDropParams { get; init; } = [];
+
     public bool DisableFallbacks { get; init; }
 
     public int? NumRetries { get; init; }

@@ -71,6 +71,7 @@ internal ref struct RequestReader
             return GatewayErrors.BodyNotJson("it does not start with '{'.");
         }
 
+        _facts.StreamOptions = kind is EndpointKind.ChatCompletions or EndpointKind.Completions ? StreamOptionsFact.Absent : StreamOptionsFact.Other;
         _facts.FieldsStart = _keptEnd = (int)_reader.BytesConsumed;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -149,7 +150,7 @@ internal ref struct RequestReader
             return Once(SeenFields.Stream, "stream");
         }
 
-        if (name.SequenceEqual("stream_options"u8))
+        if (name.SequenceEqual("stream_options"u8) && _facts.StreamOptions == StreamOptionsFact.Absent)
         {
             ReadStreamOptions();
             return Once(SeenFields.StreamOptions, "stream_options");
@@ -159,6 +160,12 @@ internal ref struct RequestReader
         {
             _facts.MaxTokens ??= Integer();
             return Once(SeenFields.MaxTokens, "max_tokens");
+        }
+
+        if (name.SequenceEqual("max_output_tokens"u8) && kind == EndpointKind.Responses)
+        {
+            _facts.MaxTokens = Integer();
+            return Once(SeenFields.MaxTokens, "max_output_tokens");
         }
 
         if (name.SequenceEqual("max_completion_tokens"u8))
@@ -171,6 +178,11 @@ internal ref struct RequestReader
         {
             _facts.Choices = Math.Clamp(Integer() ?? 1, 1, 1024);
             return Once(SeenFields.N, "n");
+        }
+
+        if (kind == EndpointKind.Responses && ReadResponsesFact(name))
+        {
+            return null;
         }
 
         if (name.SequenceEqual("user"u8) && _reader.TokenType == JsonTokenType.String)
@@ -194,6 +206,28 @@ internal ref struct RequestReader
         }
 
         return null;
+    }
+
+    private readonly bool ReadResponsesFact(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("background"u8))
+        {
+            _facts.IsBackground = _reader.TokenType == JsonTokenType.True;
+        }
+        else if (name.SequenceEqual("store"u8))
+        {
+            _facts.StoresAnswer = _reader.TokenType != JsonTokenType.False;
+        }
+        else if (name.SequenceEqual("previous_response_id"u8) && _reader.TokenType == JsonTokenType.String)
+        {
+            _facts.PreviousResponse = _reader.GetString();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private void ReadStreamOptions()
@@ -236,13 +270,20 @@ internal ref struct RequestReader
         }
     }
 
-    // "metadata": {"tags": ["team-a"], …} goes upstream as it is; its tags are LiteLLM's older place for them.
+    // "metadata": {"tags": ["team-a"], "user_id": "u", …} goes upstream as it is; its tags are LiteLLM's older place for them, its user Anthropic's.
     private void ReadMetadata()
     {
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             var isTags = _reader.ValueTextEquals("tags"u8);
+            var isUser = _reader.ValueTextEquals("user_id"u8);
             _reader.Read();
+            if (isUser && _reader.TokenType == JsonTokenType.String)
+            {
+                _facts.EndUser ??= _reader.GetString();
+                continue;
+            }
+
             if (isTags && GatewayFields.ReadTags(ref _reader, out var tags) is null && _facts.Overrides.Tags.Count == 0)
             {
                 _facts.Overrides = _facts.Overrides with { Tags = tags };
@@ -294,7 +335,7 @@ internal ref struct RequestReader
 
     private static string? RequiredInput(EndpointKind kind) => kind switch
     {
-        EndpointKind.ChatCompletions => "messages",
+        EndpointKind.ChatCompletions or EndpointKind.Messages or EndpointKind.CountTokens => "messages",
         EndpointKind.Completions => "prompt",
         EndpointKind.Embeddings or EndpointKind.Moderations or EndpointKind.AudioSpeech => "input",
         EndpointKind.Rerank => "query",
@@ -305,7 +346,8 @@ internal ref struct RequestReader
     // vLLM's completions take prompt_embeds, and its embeddings take messages, in place of the usual field.
     private static bool IsInput(EndpointKind kind, ReadOnlySpan<byte> name) => kind switch
     {
-        EndpointKind.ChatCompletions => name.SequenceEqual("messages"u8),
+        EndpointKind.ChatCompletions or EndpointKind.Messages or EndpointKind.CountTokens => name.SequenceEqual("messages"u8),
+        EndpointKind.Responses => name.SequenceEqual("input"u8),
         EndpointKind.Completions => name.SequenceEqual("prompt"u8) || name.SequenceEqual("prompt_embeds"u8),
         EndpointKind.Embeddings => name.SequenceEqual("input"u8) || name.SequenceEqual("messages"u8),
         EndpointKind.Moderations or EndpointKind.AudioSpeech => name.SequenceEqual("input"u8),

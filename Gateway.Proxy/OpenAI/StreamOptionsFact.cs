@@ -21,6 +21,6 @@ internal enum StreamOptionsFact
     /// <summary><c>include_usage</c> is true: the client wants the usage chunk.</summary>
     UsageOn,
 
-    /// <summary>Something else, left for the model server to refuse.</summary>
+    /// <summary>Something else, left for the model server to refuse; or an endpoint that has no such field.</summary>
     Other,
 }

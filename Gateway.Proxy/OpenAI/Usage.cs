@@ -8,6 +8,9 @@ internal readonly record struct Usage(int PromptTokens, int CompletionTokens)
     /// <summary><c>prompt_tokens_details.cached_tokens</c>; part of <see cref="PromptTokens"/>.</summary>
     public int CachedTokens { get; init; }
 
+    /// <summary><c>cache_creation_input_tokens</c> of Anthropic; part of <see cref="PromptTokens"/>.</summary>
+    public int CacheWriteTokens { get; init; }
+
     /// <summary><c>completion_tokens_details.reasoning_tokens</c>; part of <see cref="CompletionTokens"/>.</summary>
     public int ReasoningTokens { get; init; }
 

@@ -1,5 +1,7 @@
 using Gateway.Contracts;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
+using Gateway.Proxy.Dialects;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Model;
@@ -46,6 +48,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
     /// <summary>Set by ModelAccess: on whose behalf the request is made; null: nobody that is known.</summary>
     public Account? Customer { get; set; }
 
+    /// <summary>Set by Budgets: what is reserved, and settled with the real cost when the request ends.</summary>
+    public BudgetLease? BudgetLease { get; set; }
+
     /// <summary>Set by RateLimits: given back, with the tokens really used, when the request ends.</summary>
     public RateLimitLease? RateLimitLease { get; set; }
 
@@ -57,6 +62,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
 
     /// <summary>Set by RoutePlan.</summary>
     public RoutePlan? Plan { get; set; }
+
+    /// <summary>Set by Forwarding when a server is asked in another dialect than the client's: the client's side of the translation.</summary>
+    public IClientDialect? Dialect { get; set; }
 
     /// <summary>Set by Forwarding: the attempt whose answer was relayed, else the last one.</summary>
     public Attempt? Attempt { get; set; }

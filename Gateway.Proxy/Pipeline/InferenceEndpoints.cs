@@ -20,6 +20,9 @@ internal static class InferenceEndpoints
         ("/audio/speech", EndpointKind.AudioSpeech),
         ("/images/generations", EndpointKind.ImagesGenerations),
         ("/moderations", EndpointKind.Moderations),
+        ("/responses", EndpointKind.Responses),
+        ("/messages", EndpointKind.Messages),
+        ("/messages/count_tokens", EndpointKind.CountTokens),
     ];
 
     // Azure's and the oldest OpenAI clients put the model into the path.

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Pipeline;
@@ -5,4 +6,6 @@ namespace Gateway.Proxy.Pipeline;
 /// <summary>An inference path, bound to what it does.</summary>
 /// <param name="Kind">What the endpoint does.</param>
 /// <param name="PathModel">The model in <c>/engines/{model}/…</c> and <c>/openai/deployments/{model}/…</c>; it wins over the body's.</param>
-internal readonly record struct InferenceRoute(EndpointKind Kind, string? PathModel);
+/// <param name="ActingKey">Of a call that the gateway makes itself on behalf of a key; null: the request brings its own.</param>
+/// <param name="ResponseId">The id that the answer of a background response has already.</param>
+internal readonly record struct InferenceRoute(EndpointKind Kind, string? PathModel, VirtualKey? ActingKey = null, string? ResponseId = null);

@@ -6,5 +6,6 @@ internal static class PipelineServices
     {
         services.AddSingleton<InferencePipeline>();
         services.AddSingleton<RequestIdStep>();
+        services.AddSingleton<DetachedCalls>();
     }
 }

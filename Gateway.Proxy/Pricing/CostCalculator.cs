@@ -15,8 +15,10 @@ internal static class CostCalculator
         }
 
         var cached = Math.Min(usage.CachedTokens, usage.PromptTokens);
+        var written = Math.Min(usage.CacheWriteTokens, usage.PromptTokens - cached);
         var reasoning = Math.Min(usage.ReasoningTokens, usage.CompletionTokens);
-        return ((usage.PromptTokens - cached) * price.InputPerToken)
+        return ((usage.PromptTokens - cached - written) * price.InputPerToken)
+            + (written * (price.CacheWriteInputPerToken ?? price.InputPerToken))
             + (cached * (price.CachedInputPerToken ?? price.InputPerToken))
             + ((usage.CompletionTokens - reasoning) * price.OutputPerToken)
             + (reasoning * (price.ReasoningOutputPerToken ?? price.OutputPerToken))

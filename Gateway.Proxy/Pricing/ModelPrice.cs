@@ -12,6 +12,9 @@ internal sealed record ModelPrice
     /// <summary>Prompt tokens that came from the server's prefix cache; null: as any other.</summary>
     public double? CachedInputPerToken { get; init; }
 
+    /// <summary>Prompt tokens that a provider put into its cache; null: as any other.</summary>
+    public double? CacheWriteInputPerToken { get; init; }
+
     public double? ReasoningOutputPerToken { get; init; }
 
     /// <summary>For each second of the upstream call.</summary>
@@ -33,6 +36,7 @@ internal sealed record ModelPrice
             InputPerToken = costs.GetValueOrDefault("input_cost_per_token"),
             OutputPerToken = costs.GetValueOrDefault("output_cost_per_token"),
             CachedInputPerToken = Find(costs, "cache_read_input_token_cost"),
+            CacheWriteInputPerToken = Find(costs, "cache_creation_input_token_cost"),
             ReasoningOutputPerToken = Find(costs, "output_cost_per_reasoning_token"),
             PerSecond = costs.GetValueOrDefault("input_cost_per_second") + costs.GetValueOrDefault("output_cost_per_second"),
             PerRequest = costs.GetValueOrDefault("input_cost_per_request"),
@@ -47,6 +51,7 @@ internal sealed record ModelPrice
         InputPerToken = InputPerToken * factor,
         OutputPerToken = OutputPerToken * factor,
         CachedInputPerToken = CachedInputPerToken * factor,
+        CacheWriteInputPerToken = CacheWriteInputPerToken * factor,
         ReasoningOutputPerToken = ReasoningOutputPerToken * factor,
         PerSecond = PerSecond * factor,
         PerRequest = (PerRequest * factor) + perRequest,

@@ -1,24 +1,39 @@
 using System.Collections.Frozen;
+using Gateway.Proxy.Providers.Anthropic;
+using Gateway.Proxy.Providers.Azure;
+using Gateway.Proxy.Providers.Compatible;
+using Gateway.Proxy.Providers.Gemini;
+using Gateway.Proxy.Providers.Ollama;
+using Gateway.Proxy.Providers.OpenAI;
+using Gateway.Proxy.Providers.Vllm;
 
 namespace Gateway.Proxy.Providers;
 
-/// <summary>The providers that speak OpenAI's dialect, so that requests pass through byte for byte.</summary>
-/// <remarks>To add one: a line here. A prefix that is not listed belongs to the model's own name (<c>Qwen/Qwen3-30B</c>).</remarks>
+/// <summary>Every provider by its prefix.</summary>
+/// <remarks>
+/// To add one that speaks OpenAI's dialect: a line in <see cref="CompatibleProviders"/>. One with manners of its own gets a
+/// folder beside the others, and a line here. A prefix that is not listed belongs to the model's own name (<c>Qwen/Qwen3-30B</c>).
+/// </remarks>
 internal static class ProviderCatalog
 {
-    public static readonly Provider OpenAI = new("openai", new Uri("https://api.openai.com/v1"));
+    public static readonly Provider OpenAI = new OpenAIProvider("openai");
 
-    private static readonly FrozenDictionary<string, Provider> s_byName = new Provider[]
-    {
+    private static readonly FrozenDictionary<string, Provider> s_byName = CompatibleProviders.All.Concat(
+    [
         OpenAI,
-        new("hosted_vllm"),
-        new("vllm"),
-        new("openai_like"),
-        new("custom_openai"),
-        new("custom"),
-        new("text-completion-openai", new Uri("https://api.openai.com/v1")),
-        new("litellm_proxy"),
-    }.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+        new OpenAIProvider("text-completion-openai"),
+        new VllmProvider("hosted_vllm"),
+        new VllmProvider("vllm"),
+        new AzureProvider("azure"),
+        new AzureProvider("azure_text"),
+        new AnthropicProvider("anthropic"),
+        new AnthropicProvider("anthropic_text"),
+        new GeminiProvider(),
+        new OllamaProvider("ollama"),
+        new OllamaProvider("ollama_chat"),
+    ]).ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    public static Provider? Find(string name) => s_byName.GetValueOrDefault(name);
 
     /// <summary>Splits <c>openai/gpt-oss-120b</c> into provider and model; an unknown prefix stays with the model.</summary>
     public static (Provider Provider, string Model) Split(string litellmModel, string? customProvider)

@@ -6,8 +6,9 @@ namespace Gateway.Proxy.Spend;
 /// </summary>
 /// <param name="response">Its <c>Content-Length</c> says where the answer ends.</param>
 /// <param name="inner">The real body.</param>
+/// <param name="isDone">Says of a stream in another dialect than OpenAI's that its last event is being written; null: it is OpenAI's.</param>
 /// <param name="atEnd">Called once, before the last bytes are written.</param>
-internal sealed class LastByteStream(HttpResponse response, Stream inner, Action atEnd) : Stream
+internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<bool>? isDone, Action atEnd) : Stream
 {
     private long _written;
     private bool _ended;
@@ -60,7 +61,7 @@ internal sealed class LastByteStream(HttpResponse response, Stream inner, Action
     private void Watch(ReadOnlySpan<byte> bytes)
     {
         _written += bytes.Length;
-        if (!_ended && (response.ContentLength is { } length ? _written >= length : bytes.EndsWith(Done)))
+        if (!_ended && (response.ContentLength is { } length ? _written >= length : isDone is null ? bytes.EndsWith(Done) : isDone()))
         {
             _ended = true;
             atEnd();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Telemetry;
 
@@ -19,7 +20,8 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         var failed = true;
         var response = context.Http.Response;
         var body = response.Body;
-        response.Body = new LastByteStream(response, body, () => recorded = TryRecordWhole(context));
+        Func<bool>? isDone = context.Route.Kind is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
+        response.Body = new LastByteStream(response, body, isDone, () => recorded = TryRecordWhole(context));
         try
         {
             await next(context);

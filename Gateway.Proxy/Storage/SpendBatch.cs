@@ -197,6 +197,9 @@ internal static class SpendBatch
         EndpointKind.AudioSpeech => "aspeech",
         EndpointKind.ImagesGenerations => "aimage_generation",
         EndpointKind.Moderations => "amoderation",
+        EndpointKind.Messages => "anthropic_messages",
+        EndpointKind.CountTokens => "acount_tokens",
+        EndpointKind.Responses => "aresponses",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -13,6 +14,9 @@ internal sealed class SqliteRowWriter : IDisposable
 {
     // As Microsoft.Data.Sqlite writes and reads a DateTimeOffset.
     private const string TimeFormat = @"yyyy\-MM\-dd HH\:mm\:ss.FFFFFFFzzz";
+
+    private const int LongestTime = 64;
+    private const int LongestOnStack = 512;
 
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -46,12 +50,30 @@ internal sealed class SqliteRowWriter : IDisposable
     private int Bind(int position, object? value) => value switch
     {
         null => raw.sqlite3_bind_null(_statement, position),
-        string text => raw.sqlite3_bind_text(_statement, position, text),
+        string text => BindText(position, text),
         int number => raw.sqlite3_bind_int64(_statement, position, number),
         long number => raw.sqlite3_bind_int64(_statement, position, number),
         bool flag => raw.sqlite3_bind_int64(_statement, position, flag ? 1 : 0),
         double number => raw.sqlite3_bind_double(_statement, position, number),
-        DateTimeOffset time => raw.sqlite3_bind_text(_statement, position, time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+        DateTimeOffset time => BindTime(position, time),
         _ => throw new ArgumentException($"No column holds a {value.GetType()}.", nameof(value)),
     };
+
+    // SQLite copies what it is given, so nothing has to be allocated for it.
+    private int BindText(int position, string text)
+    {
+        Span<byte> bytes = stackalloc byte[LongestOnStack];
+
+        // No bytes at all would be taken for NULL.
+        return Encoding.UTF8.TryGetBytes(text, bytes, out var length) && length > 0
+            ? raw.sqlite3_bind_text(_statement, position, bytes[..length])
+            : raw.sqlite3_bind_text(_statement, position, text);
+    }
+
+    private int BindTime(int position, DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[LongestTime];
+        time.TryFormat(bytes, out var length, TimeFormat, CultureInfo.InvariantCulture);
+        return raw.sqlite3_bind_text(_statement, position, bytes[..length]);
+    }
 }

@@ -80,7 +80,7 @@ internal static class GatewayActivity
 
     public static string Operation(EndpointKind kind) => kind switch
     {
-        EndpointKind.ChatCompletions => "chat",
+        EndpointKind.ChatCompletions or EndpointKind.Messages or EndpointKind.Responses => "chat",
         EndpointKind.Completions => "text_completion",
         EndpointKind.Embeddings => "embeddings",
         _ => kind.ToString(),

@@ -5,7 +5,7 @@ using Gateway.Tests.Scripts;
 
 namespace Gateway.Tests.Clients;
 
-/// <summary>OpenAI's own JavaScript client against the gateway: each JavaScript/*.test.mjs is one test.</summary>
+/// <summary>OpenAI's and Anthropic's own JavaScript clients against the gateway: each JavaScript/*.test.mjs is one test.</summary>
 public sealed class JavaScriptClientTests
 {
     private const string Ending = ".test.mjs";
@@ -48,9 +48,10 @@ public sealed class JavaScriptClientTests
 
     private static RunningProgram Start(ClientGateway gateway, string script)
     {
-        Assert.True(Directory.Exists(Path.Combine(s_folder, "node_modules", "openai")), "The client is not installed: run ./test.sh, or npm install in Gateway.Tests/Clients/JavaScript.");
+        Assert.True(Directory.Exists(Path.Combine(s_folder, "node_modules", "@anthropic-ai")), "The clients are not installed: run ./test.sh, or npm install in Gateway.Tests/Clients/JavaScript.");
         return RunningProgram.Start("node", [script], [
             ("GATEWAY_URL", gateway.BaseUrl.ToString()),
+            ("ANTHROPIC_URL", gateway.Server.Address.ToString()),
             ("GATEWAY_KEY", GatewayServer.MasterKey),
             ("LIMITED_KEY", ClientGateway.LimitedKey),
             ("CHAT_MODEL", ClientGateway.Chat),

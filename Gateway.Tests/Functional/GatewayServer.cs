@@ -73,7 +73,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             builder.Services.AddSingleton<ISpendLogSink>(spendLogs);
 
             // A busy build machine must not look like a Redis that is away.
-            builder.Services.Replace(ServiceDescriptor.Singleton(new RedisTiming { CommandLimit = TimeSpan.FromSeconds(10) }));
+            builder.Services.Replace(ServiceDescriptor.Singleton(new RedisTiming(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2))));
             if (time is not null)
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton(time));

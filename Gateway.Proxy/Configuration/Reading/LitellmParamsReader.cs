@@ -34,6 +34,7 @@ internal static class LitellmParamsReader
             AdditionalDropParams = section.Strings("additional_drop_params") ?? [],
             ExtraHeaders = Headers(section),
             Costs = Costs.Read(section),
+            Azure = AzureParamsReader.Read(section, ProviderRules.ProviderOf(model ?? "", section.String("custom_llm_provider")).StartsWith("azure", StringComparison.Ordinal)),
             BodyDefaults = BodyDefaults(section),
         };
         return model is { Length: > 0 } ? ProviderRules.Apply(parameters, section) : null;

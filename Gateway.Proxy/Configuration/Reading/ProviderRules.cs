@@ -1,24 +1,35 @@
+using Gateway.Proxy.Providers;
+
 namespace Gateway.Proxy.Configuration.Reading;
 
 /// <summary>Where a deployment is when <c>api_base</c> does not say, and which environment variables LiteLLM fills in.</summary>
 internal static class ProviderRules
 {
-    // Servers that run wherever their owner put them.
-    private static readonly string[] s_needsAddress =
-        ["hosted_vllm", "vllm", "azure", "azure_ai", "azure_text", "custom", "custom_openai", "openai_like", "litellm_proxy", "lm_studio", "llamafile", "xinference", "infinity"];
+    // In LiteLLM's lists, but with no address that the gateway knows.
+    private static readonly string[] s_needsAddress = ["azure_ai"];
 
-    private static readonly string[] s_wellKnown = ["openai", "text-completion-openai", "anthropic", "anthropic_text"];
+    // What the prefix's own name does not give.
+    private static readonly Dictionary<string, string> s_variablePrefixes = new()
+    {
+        ["text-completion-openai"] = "OPENAI",
+        ["vllm"] = "HOSTED_VLLM",
+        ["azure_text"] = "AZURE",
+        ["anthropic_text"] = "ANTHROPIC",
+        ["ollama_chat"] = "OLLAMA",
+        ["together_ai"] = "TOGETHERAI",
+    };
+
+    /// <summary>The provider's name as the config gives it, known to the gateway or not.</summary>
+    public static string ProviderOf(string model, string? customProvider)
+    {
+        var slash = model.IndexOf('/', StringComparison.Ordinal);
+        return customProvider ?? (slash > 0 ? model[..slash] : "openai");
+    }
 
     public static LitellmParams Apply(LitellmParams parameters, Section section)
     {
-        var slash = parameters.Model.IndexOf('/');
-        var provider = parameters.CustomLlmProvider ?? (slash > 0 ? parameters.Model[..slash] : "openai");
-        var prefix = provider switch
-        {
-            "text-completion-openai" => "OPENAI",
-            "vllm" => "HOSTED_VLLM",
-            _ => provider.ToUpperInvariant().Replace('-', '_'),
-        };
+        var provider = ProviderOf(parameters.Model, parameters.CustomLlmProvider);
+        var prefix = s_variablePrefixes.GetValueOrDefault(provider) ?? provider.ToUpperInvariant().Replace('-', '_');
         var hasOwnAddress = section.Node("api_base") is not null || section.Node("base_url") is not null;
         if (!hasOwnAddress && section.Context.Variable(prefix + "_API_BASE") is { Length: > 0 } text)
         {
@@ -39,6 +50,11 @@ internal static class ProviderRules
             parameters = parameters with { ApiKey = key };
         }
 
+        if (prefix == "AZURE")
+        {
+            parameters = parameters with { ApiVersion = parameters.ApiVersion ?? AzureParamsReader.Variable(section, "AZURE_API_VERSION") };
+        }
+
         if (parameters.ApiBase is null && !hasOwnAddress && parameters.MockResponse is null)
         {
             ReportMissingAddress(provider, section);
@@ -49,11 +65,12 @@ internal static class ProviderRules
 
     private static void ReportMissingAddress(string provider, Section section)
     {
-        if (s_needsAddress.Contains(provider))
+        var known = ProviderCatalog.Find(provider);
+        if (known is { DefaultApiBase: null } || s_needsAddress.Contains(provider))
         {
             section.Missing("api_base", $"a deployment of provider {provider} needs the server's URL, such as http://vllm-host:8000/v1");
         }
-        else if (!s_wellKnown.Contains(provider))
+        else if (known is null)
         {
             var map = section.Map;
             section.Context.Findings.Warn(map.File, map.Line, map.PathOf("api_base"), $"missing; the gateway knows no address for provider '{provider}', so calls to this deployment fail until an OpenAI-compatible api_base is set");

@@ -4,7 +4,7 @@ using System.Text;
 namespace Gateway.Proxy.Spend.Journal;
 
 /// <summary>Takes the fields out again, in the order in which <see cref="JournalFieldWriter"/> put them in.</summary>
-internal ref struct JournalFieldReader(ReadOnlySpan<byte> source)
+internal ref struct JournalFieldReader(ReadOnlySpan<byte> source, TextPool pool)
 {
     public const ushort Null = ushort.MaxValue;
 
@@ -28,13 +28,21 @@ internal ref struct JournalFieldReader(ReadOnlySpan<byte> source)
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(_left);
         _left = _left[sizeof(ushort)..];
-        if (length == Null)
-        {
-            return null;
-        }
+        return length == Null ? null : pool.Get(Take(length));
+    }
 
-        var text = Encoding.UTF8.GetString(_left[..length]);
+    /// <summary>A text that no other record has.</summary>
+    public string OwnText()
+    {
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(_left);
+        _left = _left[sizeof(ushort)..];
+        return Encoding.UTF8.GetString(Take(length));
+    }
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        var bytes = _left[..length];
         _left = _left[length..];
-        return text;
+        return bytes;
     }
 }

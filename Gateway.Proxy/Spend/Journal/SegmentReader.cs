@@ -6,6 +6,7 @@ namespace Gateway.Proxy.Spend.Journal;
 internal sealed class SegmentReader : IDisposable
 {
     private readonly FileStream _file;
+    private readonly TextPool _pool = new();
     private readonly byte[] _payload = new byte[JournalFormat.LongestRecord];
 
     private SegmentReader(FileStream file) => _file = file;
@@ -78,7 +79,7 @@ internal sealed class SegmentReader : IDisposable
             _file.ReadExactly(payload);
             if (JournalFormat.Checksum(payload) == BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]))
             {
-                return SpendLogCodec.Read(payload);
+                return SpendLogCodec.Read(payload, _pool);
             }
 
             if (_file.Position == _file.Length)

@@ -16,6 +16,7 @@ internal sealed partial class SpendJournal(GatewayOptions options, TimeProvider 
 
     private readonly Lock _lock = new();
     private readonly byte[] _buffer = new byte[JournalFormat.LongestRecord];
+    private readonly TextPool _pool = new();
     private readonly Queue<JournalEntry> _overflow = new();
 
     // Ids of two processes, or of two starts of one, must not meet.
@@ -50,7 +51,7 @@ internal sealed partial class SpendJournal(GatewayOptions options, TimeProvider 
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Hold(SpendLogCodec.Read(_buffer.AsSpan(JournalFormat.FrameSize, length - JournalFormat.FrameSize)), exception);
+                Hold(SpendLogCodec.Read(_buffer.AsSpan(JournalFormat.FrameSize, length - JournalFormat.FrameSize), _pool), exception);
             }
 
             _recorded++;

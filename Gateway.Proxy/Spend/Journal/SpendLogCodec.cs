@@ -58,9 +58,9 @@ internal static class SpendLogCodec
         return writer.Length;
     }
 
-    public static JournalEntry Read(ReadOnlySpan<byte> payload)
+    public static JournalEntry Read(ReadOnlySpan<byte> payload, TextPool pool)
     {
-        var reader = new JournalFieldReader(payload);
+        var reader = new JournalFieldReader(payload, pool);
         var logId = reader.Number();
         var startedAt = DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(reader.Number());
         var duration = TimeSpan.FromMicroseconds(reader.Number());
@@ -85,7 +85,7 @@ internal static class SpendLogCodec
             Fallbacks = fallbacks,
             Streamed = (flags & 1) != 0,
             CacheHit = (flags & 2) != 0,
-            RequestId = reader.Text()!,
+            RequestId = reader.OwnText(),
             Route = reader.Text()!,
             KeyHash = reader.Text()!,
             KeyAlias = reader.Text(),
@@ -105,7 +105,13 @@ internal static class SpendLogCodec
 
     private static string[] Tags(ref JournalFieldReader reader)
     {
-        var tags = new string[reader.Small()];
+        var count = reader.Small();
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var tags = new string[count];
         for (var i = 0; i < tags.Length; i++)
         {
             tags[i] = reader.Text()!;

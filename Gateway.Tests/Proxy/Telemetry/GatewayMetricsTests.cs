@@ -244,7 +244,8 @@ public sealed class GatewayMetricsTests
             Once();
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A byte for each recording: the smallest object has 24, and what the JIT leaves behind now and then is less than one for all.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
 
         void Once()
         {

@@ -51,10 +51,16 @@ internal sealed class Benchmark(BenchOptions options, CancellationToken cancella
         using var load = LoadGenerator.Start();
         var meter = new Meter(load, _samples, cancellation);
 
+        await using var state = options is { GatewayAssembly: null } or { Only: Section.Scale } ? null : await StateServers.StartAsync(cancellation);
+        if (state is null && options.GatewayAssembly is not null && options.Only != Section.Scale)
+        {
+            Console.WriteLine($"{TargetNames.GatewayShared} is left out: redis-server or postgresql is missing.");
+        }
+
         // The upstream first: its start also compiles this process's own code for the starts that are measured.
         var upstream = await stage.StartAsync(TargetList.Upstream());
         List<RunningTarget> targets = [upstream];
-        foreach (var target in Proxies(upstream.Port))
+        foreach (var target in Proxies(upstream.Port, state))
         {
             targets.Add(await StartMeasuredAsync(stage, meter, target));
         }
@@ -73,13 +79,14 @@ internal sealed class Benchmark(BenchOptions options, CancellationToken cancella
 
         if (options.Wants(Section.Scale) && options.GatewayAssembly is { } assembly)
         {
-            await ScaleAsync(stage, load, targets[^1], TargetList.GatewayAtScale(upstream.Port, assembly));
+            var small = targets.Single(target => target.Name == TargetNames.Gateway);
+            await ScaleAsync(stage, load, small, TargetList.GatewayAtScale(upstream.Port, assembly));
         }
 
         return Finish();
     }
 
-    private IEnumerable<Target> Proxies(int upstreamPort)
+    private IEnumerable<Target> Proxies(int upstreamPort, StateServers? state)
     {
         // At scale the gateway is compared with itself.
         if (options.Only != Section.Scale)
@@ -95,6 +102,10 @@ internal sealed class Benchmark(BenchOptions options, CancellationToken cancella
         else if (options.GatewayAssembly is { } assembly)
         {
             yield return TargetList.Gateway(upstreamPort, assembly);
+            if (state is not null)
+            {
+                yield return TargetList.GatewayShared(upstreamPort, assembly, state);
+            }
         }
     }
 

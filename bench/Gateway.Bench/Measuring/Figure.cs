@@ -27,6 +27,8 @@ internal static class Figure
 
     public static string CpuPerRequest(int connections) => $"cpu_us_per_request_{connections}";
 
+    public static string CpuAfterwards(int connections) => $"cpu_us_afterwards_per_request_{connections}";
+
     public static string P50(int connections) => $"latency_p50_us_{connections}";
 
     public static string P99(int connections) => $"latency_p99_us_{connections}";

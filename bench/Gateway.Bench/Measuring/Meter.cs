@@ -11,7 +11,7 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
     // A process that uses less than a tenth of a processor has done what the load left it to do.
     private static readonly TimeSpan s_quietWindow = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_quietCpu = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_longestQuieting = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_longestQuieting = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
@@ -27,10 +27,12 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
     {
         var before = target.CpuTime;
         var result = await RunAsync(target, phase.Load);
-        // Work put off until after the answer, such as writing spend logs, is part of a request's cost; and it must not be
-        // done while the next target is measured.
+        var during = target.CpuTime;
+
+        // Work put off until the load is over, such as storing spend logs, must not be done while the next target is measured;
+        // and it is told as a figure of its own.
         await QuietAsync(target);
-        var figures = phase.Figures(result, target.CpuTime - before);
+        var figures = phase.Figures(result, new CpuUse(during - before, target.CpuTime - during));
         foreach (var (figure, value) in figures)
         {
             samples.Add(target.Name, figure, value);

@@ -12,5 +12,5 @@ internal sealed record Phase(
     string Name,
     Section Section,
     LoadCommand Load,
-    Func<LoadResult, TimeSpan, IReadOnlyList<(string Figure, double Value)>> Figures,
+    Func<LoadResult, CpuUse, IReadOnlyList<(string Figure, double Value)>> Figures,
     IReadOnlyList<string> Latencies);

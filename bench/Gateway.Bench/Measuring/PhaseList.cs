@@ -27,7 +27,8 @@ internal static class PhaseList
         (load, cpu) =>
         [
             (Figure.RequestsPerSecond(connections), load.Requests / load.Seconds),
-            (Figure.CpuPerRequest(connections), cpu.TotalMicroseconds / load.Requests),
+            (Figure.CpuPerRequest(connections), cpu.During.TotalMicroseconds / load.Requests),
+            (Figure.CpuAfterwards(connections), cpu.Afterwards.TotalMicroseconds / load.Requests),
             (Figure.P50(connections), load.Latency!.P50),
             (Figure.P99(connections), load.Latency!.P99),
         ],
@@ -41,7 +42,7 @@ internal static class PhaseList
         (load, cpu) =>
         [
             (Figure.EventsPerSecond, load.Events / load.Seconds),
-            (Figure.CpuPerEvent, cpu.TotalMicroseconds / load.Events),
+            (Figure.CpuPerEvent, cpu.During.TotalMicroseconds / load.Events),
         ],
         []);
 
@@ -51,7 +52,7 @@ internal static class PhaseList
         $"{StreamCount} paced streams, CPU µs an event",
         Section.Streams,
         new LoadCommand { Mode = LoadMode.Loop, Connections = StreamCount, Seconds = seconds, Chunks = 100, IntervalMs = 4 },
-        (load, cpu) => [(Figure.CpuPerPacedEvent, cpu.TotalMicroseconds / load.Events)],
+        (load, cpu) => [(Figure.CpuPerPacedEvent, cpu.During.TotalMicroseconds / load.Events)],
         []);
 
     // Short streams, so that the p99 is one of many: 64 of them start every 0.2 seconds.

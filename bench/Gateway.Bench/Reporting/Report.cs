@@ -6,7 +6,7 @@ namespace Gateway.Bench.Reporting;
 /// <summary>The tables on standard output.</summary>
 internal static class Report
 {
-    private static readonly string[] s_targets = [TargetNames.Upstream, TargetNames.Nginx, TargetNames.BareForwarder, TargetNames.Gateway];
+    private static readonly string[] s_targets = [TargetNames.Upstream, TargetNames.Nginx, TargetNames.BareForwarder, TargetNames.Gateway, TargetNames.GatewayShared];
 
     private static readonly Row[] s_rows =
     [
@@ -49,7 +49,7 @@ internal static class Report
         if (lines.Length > 0)
         {
             Console.WriteLine();
-            Table.Print(["", .. s_targets, "gw/forwarder", "gw/nginx"], lines);
+            Table.Print(["", .. s_targets, "gw/forwarder", "gw/nginx", "shared/forwarder"], lines);
         }
 
         if (scale.Values.Count > 0)
@@ -75,6 +75,7 @@ internal static class Report
         var at = $"{connections} connection{(connections == 1 ? "" : "s")}";
         yield return new($"requests/s, {at}", Figure.RequestsPerSecond(connections), "N0");
         yield return new($"CPU µs a request, {at}", Figure.CpuPerRequest(connections), "N1");
+        yield return new($"CPU µs a request afterwards, {at}", Figure.CpuAfterwards(connections), "N1", WithRatios: false);
         yield return new($"latency p50 µs, {at}", Figure.P50(connections), "N0");
         yield return new($"latency p99 µs, {at}", Figure.P99(connections), "N0");
         yield return new($"latency added p50 µs, {at}", Figure.Added(Figure.P50(connections)), "N0");
@@ -89,8 +90,9 @@ internal static class Report
         [
             row.Label,
             .. values.Select(value => Number(value, row.Format)),
-            row.WithRatios ? Number(RatioTo(samples, TargetNames.BareForwarder, row.Figure), "N2") : "",
-            row.WithRatios ? Number(RatioTo(samples, TargetNames.Nginx, row.Figure), "N2") : "",
+            row.WithRatios ? Number(Ratio(samples, TargetNames.Gateway, TargetNames.BareForwarder, row.Figure), "N2") : "",
+            row.WithRatios ? Number(Ratio(samples, TargetNames.Gateway, TargetNames.Nginx, row.Figure), "N2") : "",
+            row.WithRatios ? Number(Ratio(samples, TargetNames.GatewayShared, TargetNames.BareForwarder, row.Figure), "N2") : "",
         ];
 
     private static IEnumerable<string[]> ScaleLines(Samples scale) =>
@@ -103,10 +105,10 @@ internal static class Report
             row.WithRatios ? Number(scale.Ratio(TargetNames.GatewayAtScale, TargetNames.Gateway, row.Figure), "N2") : "",
         ];
 
-    private static double? RatioTo(Samples samples, string other, string figure) =>
+    private static double? Ratio(Samples samples, string target, string other, string figure) =>
         figure.StartsWith(Figure.Added(""), StringComparison.Ordinal)
-            ? samples.RatioOfMedians(TargetNames.Gateway, other, figure)
-            : samples.Ratio(TargetNames.Gateway, other, figure);
+            ? samples.RatioOfMedians(target, other, figure)
+            : samples.Ratio(target, other, figure);
 
     private static string[] Line(Budget budget) =>
         [budget.What, $"{budget.Value:0.00} {budget.Unit}", Limit(budget), budget.Met == true ? "✓" : "✗"];

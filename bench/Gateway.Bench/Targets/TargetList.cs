@@ -28,6 +28,16 @@ internal static class TargetList
     public static Target GatewayAtScale(int upstreamPort, string assembly) =>
         Gateway(TargetNames.GatewayAtScale, GatewayFleet.Large, upstreamPort, assembly);
 
+    /// <summary>As one of several replicas: limits in Redis, spend logs into PostgreSQL.</summary>
+    public static Target GatewayShared(int upstreamPort, string assembly, StateServers state) =>
+        new(TargetNames.GatewayShared, (port, folder) =>
+        {
+            var command = GatewayCommand(GatewayFleet.Small, upstreamPort, assembly, port, folder);
+            command.Environment["REDIS_URL"] = state.RedisUrl;
+            command.Environment["DATABASE_URL"] = state.DatabaseUrl;
+            return command;
+        }, GatewayFleet.Small.Callers());
+
     /// <summary>A second bare forwarder in the gateway's place: with it every ratio should be 1.</summary>
     public static Target StandIn(int upstreamPort) => BareForwarder(upstreamPort) with { Name = TargetNames.Gateway };
 

@@ -10,5 +10,8 @@ internal static class TargetNames
 
     public const string Gateway = "gateway";
 
+    /// <summary>With Redis and PostgreSQL.</summary>
+    public const string GatewayShared = "gateway-shared";
+
     public const string GatewayAtScale = "gateway-at-scale";
 }

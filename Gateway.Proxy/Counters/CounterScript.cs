@@ -1,0 +1,148 @@
+namespace Gateway.Proxy.Counters;
+
+/// <summary>
+/// The one script: settles requests that have ended, then takes the claims of those that begin, each all or nothing. Redis's own
+/// clock is used: replicas' clocks may differ.
+/// <code>
+/// a window   hash       {1767225600: 12, 1767225601: 3}        what was taken in each second
+/// places     sorted set {id: when the place falls due in ms}   those of a crashed replica come back
+/// a budget   hash       {s: 1.25, r29453760: 0.02}             spent; reserved by requests begun in that minute
+/// </code>
+/// A second counts until 61 seconds after its beginning, so no 60 seconds ever hold more than the limit, and at least 60/61 of it can
+/// be used. Reservations of a crashed replica are forgotten when a place would be.
+/// </summary>
+internal static class CounterScript
+{
+    /// <summary>
+    /// KEYS: every counter once. ARGV:
+    /// <code>
+    /// life of a place in ms
+    /// settlements, and of each: id, bucket, claims, and of each: index of its key, kind (w, p, b), amount to take off, cost to put on
+    /// takes, and of each: id, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
+    /// </code>
+    /// Gives for each take <c>{1, bucket, spent of each budget…}</c> or <c>{0, index of the claim, ms until it would fit, spent}</c>.
+    /// </summary>
+    public const string Text = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local bucket = tonumber(time[1])
+        local at = 0
+        local function text() at = at + 1 return ARGV[at] end
+        local function number() return tonumber(text()) end
+        local function minute(second) return 'r' .. math.floor(second / 60) end
+        local life = number()
+
+        for _ = 1, number() do
+          local id, began = text(), number()
+          for _ = 1, number() do
+            local key, kind, amount, cost = KEYS[number()], text(), number(), number()
+            if kind == 'p' then
+              redis.call('ZREM', key, id)
+            elseif kind == 'w' then
+              if amount ~= 0 and redis.call('HEXISTS', key, began) == 1 then redis.call('HINCRBY', key, began, -amount) end
+            elseif redis.call('HEXISTS', key, 's') == 1 then
+              if redis.call('HEXISTS', key, minute(began)) == 1 then redis.call('HINCRBYFLOAT', key, minute(began), -amount) end
+              redis.call('HINCRBYFLOAT', key, 's', cost)
+            end
+          end
+        end
+
+        local windows, budgets = {}, {}
+        local function window(key)
+          if windows[key] then return windows[key] end
+          local flat, live, used = redis.call('HGETALL', key), {}, 0
+          for i = 1, #flat, 2 do
+            local began, count = tonumber(flat[i]), tonumber(flat[i + 1])
+            if began <= bucket - 61 then
+              redis.call('HDEL', key, flat[i])
+            else
+              live[#live + 1] = {began, count}
+              used = used + count
+            end
+          end
+          windows[key] = {live = live, used = used, added = 0}
+          return windows[key]
+        end
+        local function budget(key, known)
+          local found = budgets[key]
+          if not found then
+            found = {spent = -1, reserved = 0}
+            local flat = redis.call('HGETALL', key)
+            for i = 1, #flat, 2 do
+              if flat[i] == 's' then
+                found.spent = tonumber(flat[i + 1])
+              elseif tonumber(string.sub(flat[i], 2)) * 60000 < now - life then
+                redis.call('HDEL', key, flat[i])
+              else
+                found.reserved = found.reserved + tonumber(flat[i + 1])
+              end
+            end
+            budgets[key] = found
+          end
+          if known > found.spent then
+            redis.call('HSET', key, 's', string.format('%.17g', known))
+            found.spent = known
+          end
+          return found
+        end
+        local function wait(found, limit, amount)
+          local live, used = {{bucket, found.added}}, found.used
+          for _, entry in ipairs(found.live) do live[#live + 1] = entry end
+          table.sort(live, function(a, b) return a[1] < b[1] end)
+          for _, entry in ipairs(live) do
+            used = used - entry[2]
+            if used + amount <= limit then return (entry[1] + 61) * 1000 - now end
+          end
+          return 60000
+        end
+
+        local answers = {}
+        for take = 1, number() do
+          local id, count, refused, spent = text(), number(), nil, {}
+          local first = at
+          for i = 0, count - 1 do
+            local key, kind, limit, amount, known = KEYS[number()], text(), number(), number(), number()
+            if refused then
+            elseif kind == 'p' then
+              redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+              if redis.call('ZCARD', key) + amount > limit then refused = {0, i, 1000, '0'} end
+            elseif kind == 'w' then
+              local found = window(key)
+              if found.used + amount > limit then refused = {0, i, wait(found, limit, amount), '0'} end
+            else
+              local found = budget(key, known)
+              spent[#spent + 1] = string.format('%.17g', found.spent)
+              if found.spent + found.reserved >= limit then refused = {0, i, 0, string.format('%.17g', found.spent)} end
+            end
+          end
+          if not refused then
+            local last = at
+            at = first
+            for _ = 1, count do
+              local key, kind, _, amount, _ = KEYS[number()], text(), number(), number(), number()
+              if kind == 'p' then
+                redis.call('ZADD', key, now + life, id)
+                redis.call('PEXPIRE', key, life)
+              elseif kind == 'w' then
+                windows[key].used = windows[key].used + amount
+                windows[key].added = windows[key].added + amount
+              else
+                budgets[key].reserved = budgets[key].reserved + amount
+                redis.call('HINCRBYFLOAT', key, minute(bucket), string.format('%.17g', amount))
+                redis.call('PEXPIRE', key, 86400000)
+              end
+            end
+            at = last
+          end
+          answers[take] = refused or {1, bucket, unpack(spent)}
+        end
+
+        for _, key in ipairs(KEYS) do
+          if windows[key] and windows[key].added > 0 then
+            redis.call('HINCRBY', key, bucket, windows[key].added)
+            redis.call('PEXPIRE', key, 62000)
+          end
+        end
+        return answers
+        """;
+}

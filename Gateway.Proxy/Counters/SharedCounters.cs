@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Gateway.Proxy.Redis;
+using StackExchange.Redis;
+
+namespace Gateway.Proxy.Counters;
+
+/// <summary>
+/// Limits and budgets that hold across replicas: all claims of a request in one atomic script and one round trip. Requests that come
+/// while calls are on their way go together in the next one, and what has ended rides along, so a busy gateway makes few calls.
+/// </summary>
+internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHostedService
+{
+    private const int MostCallsAtOnce = 2;
+    private const int MostTakesInACall = 32;
+
+    // As long as another replica may take a place for occupied that is free already.
+    private static readonly TimeSpan s_settleWithin = TimeSpan.FromMilliseconds(5);
+
+    private readonly string _replica = Guid.NewGuid().ToString("n")[..12];
+    private readonly ConcurrentQueue<PendingTake> _takes = new();
+    private readonly ConcurrentQueue<Settlement> _settlements = new();
+    private long _lastId;
+    private int _calls;
+    private int _settling;
+
+    public bool IsConfigured => redis.IsConfigured;
+
+    /// <summary>Brings the script to Redis, so that the first request finds it there; does not wait.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (IsConfigured)
+        {
+            _ = SendAsync(new CounterBatch([], []));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Takes all of <paramref name="claims"/>, or none.</summary>
+    public Task<SharedAnswer> TakeAsync(IReadOnlyList<SharedClaim> claims)
+    {
+        // An id of our own: two requests may have the same one from their clients.
+        var take = new PendingTake(string.Create(CultureInfo.InvariantCulture, $"{_replica}-{Interlocked.Increment(ref _lastId)}"), claims);
+        _takes.Enqueue(take);
+        Call();
+        return take.Task;
+    }
+
+    /// <summary>Gives places and reservations back, and counts what was really used. Does not wait.</summary>
+    public void Settle(SharedGrant grant, long tokens, double cost)
+    {
+        _settlements.Enqueue(new Settlement(grant, tokens, cost));
+        if (Interlocked.Exchange(ref _settling, 1) == 0)
+        {
+            _ = SettleSoonAsync();
+        }
+    }
+
+    /// <summary>What was spent has been set on purpose: the counter begins again with what its next claim knows.</summary>
+    public async Task ForgetAsync(string budget) =>
+        await redis.TryAsync(database => database.KeyDeleteAsync(CounterBatch.Key(ClaimKind.Budget, budget)), false);
+
+    private async Task SettleSoonAsync()
+    {
+        await Task.Delay(s_settleWithin, time);
+        Volatile.Write(ref _settling, 0);
+        Call();
+    }
+
+    private void Call()
+    {
+        if (Interlocked.Increment(ref _calls) > MostCallsAtOnce)
+        {
+            Interlocked.Decrement(ref _calls);
+            return;
+        }
+
+        _ = CallAsync();
+    }
+
+    private async Task CallAsync()
+    {
+        try
+        {
+            while (Next() is { } batch)
+            {
+                await SendAsync(batch);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _calls);
+        }
+
+        // What came between the last look and here has found every call taken.
+        if (!_takes.IsEmpty)
+        {
+            Call();
+        }
+    }
+
+    // Whatever happens, nobody is left waiting for an answer.
+    private async Task SendAsync(CounterBatch batch)
+    {
+        RedisResult? result = null;
+        try
+        {
+            result = await redis.TryAsync(batch.SendAsync, null);
+        }
+        finally
+        {
+            batch.Answer(result);
+        }
+    }
+
+    private CounterBatch? Next()
+    {
+        List<PendingTake> takes = [];
+        while (takes.Count < MostTakesInACall && _takes.TryDequeue(out var take))
+        {
+            takes.Add(take);
+        }
+
+        List<Settlement> settlements = [];
+        while (_settlements.TryDequeue(out var settlement))
+        {
+            settlements.Add(settlement);
+        }
+
+        return takes.Count + settlements.Count > 0 ? new CounterBatch(settlements, takes) : null;
+    }
+}

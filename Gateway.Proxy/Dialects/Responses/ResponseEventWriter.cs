@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Text.Json;
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.Dialects.Responses;
+
+/// <summary>Writes a response's events, numbered: <c>event: response.output_text.delta</c>, <c>data: {"type":"response.output_text.delta","sequence_number":4,…}</c>.</summary>
+internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEnvelope envelope)
+{
+    private int _number;
+
+    public void Response(string type, ResponseState state) => Event(type, (envelope, state), static (writer, own) =>
+    {
+        writer.WritePropertyName("response"u8);
+        own.envelope.Write(writer, own.state);
+    });
+
+    public void ItemAdded(OutputItem item, int index)
+    {
+        Event("response.output_item.added", (item, index), static (writer, own) =>
+        {
+            writer.WriteNumber("output_index"u8, own.index);
+            writer.WritePropertyName("item"u8);
+            own.item.Write(writer, done: false);
+        });
+        if (item.Kind != OutputItemKind.FunctionCall)
+        {
+            Part("response.content_part.added", item, index, "");
+        }
+    }
+
+    public void Delta(OutputItem item, int index, string text) => Event(Name(item, "delta"), (item, index, text), static (writer, own) =>
+    {
+        WritePlace(writer, own.item, own.index);
+        writer.WriteString("delta"u8, own.text);
+        WriteLogprobs(writer, own.item);
+    });
+
+    public void ItemDone(OutputItem item, int index, bool complete)
+    {
+        Event(Name(item, "done"), (item, index), static (writer, own) =>
+        {
+            WritePlace(writer, own.item, own.index);
+            if (own.item.Kind == OutputItemKind.FunctionCall)
+            {
+                writer.WriteString("name"u8, own.item.Name);
+            }
+
+            writer.WriteString(own.item.Kind == OutputItemKind.FunctionCall ? "arguments"u8 : "text"u8, own.item.Text.ToString());
+            WriteLogprobs(writer, own.item);
+        });
+        if (item.Kind != OutputItemKind.FunctionCall)
+        {
+            Part("response.content_part.done", item, index, item.Text.ToString());
+        }
+
+        Event("response.output_item.done", (item, index, complete), static (writer, own) =>
+        {
+            writer.WriteNumber("output_index"u8, own.index);
+            writer.WritePropertyName("item"u8);
+            own.item.Write(writer, done: true, own.complete);
+        });
+    }
+
+    public void Error(GatewayError error) => Event("error", error, static (writer, error) =>
+    {
+        writer.WriteString("code"u8, error.Code);
+        writer.WriteString("message"u8, error.Message);
+        writer.WriteNull("param"u8);
+    });
+
+    private void Part(string type, OutputItem item, int index, string text) => Event(type, (item, index, text), static (writer, own) =>
+    {
+        WritePlace(writer, own.item, own.index);
+        writer.WritePropertyName("part"u8);
+        own.item.WritePart(writer, own.text);
+    });
+
+    private void Event<TState>(string type, TState state, Action<Utf8JsonWriter, TState> members) =>
+        Json.WriteEvent(output, type, (type, Number: _number++, state, members), static (writer, own) =>
+        {
+            writer.WriteString("type"u8, own.type);
+            writer.WriteNumber("sequence_number"u8, own.Number);
+            own.members(writer, own.state);
+        });
+
+    private static string Name(OutputItem item, string what) => item.Kind switch
+    {
+        OutputItemKind.FunctionCall => "response.function_call_arguments." + what,
+        _ => $"response.{item.PartType}.{what}",
+    };
+
+    private static void WritePlace(Utf8JsonWriter writer, OutputItem item, int index)
+    {
+        writer.WriteString("item_id"u8, item.Id);
+        writer.WriteNumber("output_index"u8, index);
+        if (item.Kind != OutputItemKind.FunctionCall)
+        {
+            writer.WriteNumber("content_index"u8, 0);
+        }
+    }
+
+    private static void WriteLogprobs(Utf8JsonWriter writer, OutputItem item)
+    {
+        if (item.Kind == OutputItemKind.Message)
+        {
+            writer.WriteStartArray("logprobs"u8);
+            writer.WriteEndArray();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Providers.Anthropic;
+
+namespace Gateway.Proxy.Forwarding;
+
+/// <summary>Headers that a provider and a client of its dialect have between them.</summary>
+internal static class ProviderHeaders
+{
+    private const string AnthropicLimit = "anthropic-ratelimit-";
+
+    /// <summary>What a client of Anthropic's dialect asks for beyond the body goes up where Anthropic's dialect is spoken.</summary>
+    public static void AddRequest(HttpRequestHeaders headers, IHeaderDictionary client, EndpointKind endpoint)
+    {
+        if (endpoint is EndpointKind.Messages or EndpointKind.CountTokens)
+        {
+            Pass(headers, client, "anthropic-beta");
+            Pass(headers, client, AnthropicProvider.VersionHeader);
+        }
+    }
+
+    /// <summary>The provider's own limits, where the key has none; Anthropic's under OpenAI's names, unless its own dialect is spoken.</summary>
+    public static void WriteResponse(InferenceContext context, HttpResponseHeaders upstream, TimeProvider time)
+    {
+        var isMessages = context.Route.Kind is EndpointKind.Messages or EndpointKind.CountTokens;
+        foreach (var (name, values) in upstream.NonValidated)
+        {
+            if (isMessages && (name.StartsWith(AnthropicLimit, StringComparison.OrdinalIgnoreCase) || name.Equals("request-id", StringComparison.OrdinalIgnoreCase)))
+            {
+                context.Http.Response.Headers[name] = values.ToString();
+            }
+            else if (context.Key is { Limits.IsUnlimited: true })
+            {
+                WriteLimit(context.Http.Response.Headers, name, values.ToString(), time.GetUtcNow());
+            }
+        }
+    }
+
+    // anthropic-ratelimit-requests-remaining: 9 becomes x-ratelimit-remaining-requests: 9; its reset is a time, OpenAI's a duration.
+    private static void WriteLimit(IHeaderDictionary headers, string name, string value, DateTimeOffset now)
+    {
+        if (name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase))
+        {
+            headers[name] = value;
+        }
+        else if (name.StartsWith(AnthropicLimit, StringComparison.OrdinalIgnoreCase) && name[AnthropicLimit.Length..].Split('-') is [("requests" or "tokens") and var what, var figure])
+        {
+            if (figure is "limit" or "remaining")
+            {
+                headers[$"x-ratelimit-{figure}-{what}"] = value;
+            }
+            else if (figure == "reset" && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var reset))
+            {
+                headers[$"x-ratelimit-reset-{what}"] = Math.Max(0, Math.Ceiling((reset - now).TotalSeconds)).ToString("0", CultureInfo.InvariantCulture) + "s";
+            }
+        }
+    }
+
+    private static void Pass(HttpRequestHeaders headers, IHeaderDictionary client, string name)
+    {
+        if (client.TryGetValue(name, out var values))
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, values.ToString());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Proxy.Limits;
+
+/// <summary>What a key or team is using of each model for which it has limits of its own. Made on first use.</summary>
+internal sealed class ModelUsages(TimeProvider time)
+{
+    private ConcurrentDictionary<string, KeyUsage>? _models;
+
+    public KeyUsage Of(string group)
+    {
+        var models = _models ?? Interlocked.CompareExchange(ref _models, new ConcurrentDictionary<string, KeyUsage>(StringComparer.Ordinal), null) ?? _models;
+        return models.GetOrAdd(group, static (_, clock) => new KeyUsage(clock), time);
+    }
+}

@@ -1,0 +1,161 @@
+using Gateway.Proxy.Counters;
+using Gateway.Proxy.Redis;
+using Gateway.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace Gateway.Tests.Proxy.Counters;
+
+[Collection(RedisCollection.Name)]
+public sealed class SharedCountersTests(RedisServer redis)
+{
+    private readonly string _name = Guid.NewGuid().ToString("n");
+
+    [Fact]
+    public async Task Replicas_together_never_let_more_through_than_the_limit()
+    {
+        var replicas = new[] { Replica(), Replica(), Replica() };
+
+        var granted = await Task.WhenAll(Enumerable.Range(0, 300).Select(async i => (await replicas[i % 3].TakeAsync([Requests(100)])).Grant is not null));
+
+        Assert.Equal(100, granted.Count(yes => yes));
+    }
+
+    [Fact]
+    public async Task Claims_are_granted_together_or_not_at_all()
+    {
+        var counters = Replica();
+        var tight = new SharedClaim(ClaimKind.Requests, _name + "-team", 1, 1);
+        Assert.NotNull((await counters.TakeAsync([Requests(10), tight])).Grant);
+
+        var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => counters.TakeAsync([Requests(10), tight])));
+        Assert.All(refused, answer => Assert.Equal(1, answer.Refusal?.Index));
+
+        var others = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => counters.TakeAsync([Requests(10)])));
+        Assert.Equal(9, others.Count(answer => answer.Grant is not null));
+    }
+
+    [Fact]
+    public async Task Refusal_says_when_to_come_back()
+    {
+        var counters = Replica();
+        await counters.TakeAsync([Requests(1)]);
+
+        var (_, refusal) = await counters.TakeAsync([Requests(1)]);
+
+        Assert.InRange(refusal!.RetryAfter.TotalSeconds, 59, 61);
+    }
+
+    [Fact]
+    public async Task Tokens_are_corrected_to_those_used()
+    {
+        var counters = Replica();
+        var claim = new SharedClaim(ClaimKind.Tokens, _name, 1_000, 900);
+        var (grant, _) = await counters.TakeAsync([claim]);
+        Assert.Null((await counters.TakeAsync([claim])).Grant);
+
+        counters.Settle(grant!, 100, 0);
+
+        Assert.NotNull((await counters.TakeAsync([claim])).Grant);
+        Assert.Null((await counters.TakeAsync([claim with { Amount = 1 }])).Grant);
+    }
+
+    [Fact]
+    public async Task Places_come_back_when_requests_end()
+    {
+        var counters = Replica();
+        var claim = new SharedClaim(ClaimKind.Places, _name, 2, 1);
+        var (first, _) = await counters.TakeAsync([claim]);
+        await counters.TakeAsync([claim]);
+        Assert.Equal(0, (await counters.TakeAsync([claim])).Refusal?.Index);
+
+        counters.Settle(first!, 0, 0);
+        counters.Settle(first!, 0, 0);
+
+        Assert.NotNull((await counters.TakeAsync([claim])).Grant);
+        Assert.Null((await counters.TakeAsync([claim])).Grant);
+    }
+
+    [Fact]
+    public async Task Places_come_back_without_another_request_of_this_replica()
+    {
+        var (one, other) = (Replica(), Replica());
+        var claim = new SharedClaim(ClaimKind.Places, _name, 1, 1);
+        var (grant, _) = await one.TakeAsync([claim]);
+
+        one.Settle(grant!, 0, 0);
+
+        for (var i = 0; (await other.TakeAsync([claim])).Grant is null; i++)
+        {
+            Assert.True(i < 500, "The place was not given back.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
+    [Fact]
+    public async Task Fifty_at_once_on_a_budget_for_ten_let_ten_through_whatever_the_replica()
+    {
+        var replicas = new[] { Replica(), Replica(), Replica() };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => replicas[i % 3].TakeAsync([Budget(max: 10, estimate: 1)])));
+
+        Assert.Equal(10, answers.Count(answer => answer.Grant is not null));
+    }
+
+    [Fact]
+    public async Task Budget_counts_what_was_really_spent()
+    {
+        var (one, other) = (Replica(), Replica());
+        var (grant, _) = await one.TakeAsync([Budget(max: 10, estimate: 9)]);
+        one.Settle(grant!, 0, 2.5);
+
+        // The settlement rides along.
+        var second = (await one.TakeAsync([Budget(max: 10, estimate: 7.5)])).Grant;
+        Assert.Equal([2.5], second!.Spent);
+
+        // 2.5 spent and 7.5 reserved.
+        Assert.Equal((0, 2.5), ((await other.TakeAsync([Budget(max: 10, estimate: 1)])).Refusal!.Index, (await other.TakeAsync([Budget(max: 10, estimate: 1)])).Refusal!.Spent));
+    }
+
+    [Fact]
+    public async Task Budget_counter_that_was_flushed_begins_with_what_a_replica_knows()
+    {
+        var counters = Replica();
+
+        Assert.Null((await counters.TakeAsync([Budget(max: 10, estimate: 1, known: 10)])).Grant);
+        Assert.Equal(12, (await counters.TakeAsync([Budget(max: 20, estimate: 1, known: 12)])).Grant!.Spent.Single());
+
+        // A replica that knows less learns more.
+        Assert.Equal(12, (await counters.TakeAsync([Budget(max: 20, estimate: 1, known: 3)])).Grant!.Spent.Single());
+    }
+
+    [Fact]
+    public async Task Budget_set_on_purpose_begins_with_the_new_value()
+    {
+        var counters = Replica();
+        Assert.Null((await counters.TakeAsync([Budget(max: 10, estimate: 1, known: 10)])).Grant);
+
+        await counters.ForgetAsync(_name);
+
+        Assert.NotNull((await counters.TakeAsync([Budget(max: 10, estimate: 1, known: 0)])).Grant);
+    }
+
+    [Fact]
+    public async Task Without_Redis_there_is_neither_grant_nor_refusal()
+    {
+        var nobody = new RedisLink(() => ConnectionMultiplexer.Connect($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=100"), new RedisTiming(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2)), TimeProvider.System, NullLogger<RedisLink>.Instance);
+
+        Assert.Equal(default, await new SharedCounters(nobody, TimeProvider.System).TakeAsync([Requests(1)]));
+    }
+
+    private SharedClaim Requests(long limit) => new(ClaimKind.Requests, _name, limit, 1);
+
+    private SharedClaim Budget(double max, double estimate, double known = 0) => new(ClaimKind.Budget, _name, max, estimate, known);
+
+    private SharedCounters Replica()
+    {
+        var connection = ConnectionMultiplexer.Connect($"{redis.Host}:{redis.Port}");
+        return new SharedCounters(
+            new RedisLink(() => connection, new RedisTiming(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2)), TimeProvider.System, NullLogger<RedisLink>.Instance), TimeProvider.System);
+    }
+}
