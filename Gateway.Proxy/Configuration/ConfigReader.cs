@@ -35,6 +35,7 @@ internal static class ConfigReader
             RouterSettings = RouterSettingsReader.Read(router, litellm, root),
             LitellmSettings = LitellmSettingsReader.Read(litellm, root),
             GeneralSettings = GeneralSettingsReader.Read(root.Child("general_settings"), root),
+            PassThroughCredentials = ProviderRules.FromEnvironment(root.Context, "openai", "anthropic", "azure", "hosted_vllm"),
             EnvironmentVariables = variables,
         };
         root.Accept(LitellmKeys.TopLevel).NotHonoured(LitellmKeys.TopLevelNotHonoured).WarnAboutUnknown();

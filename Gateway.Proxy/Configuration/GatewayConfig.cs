@@ -14,6 +14,9 @@ internal sealed record GatewayConfig
 
     public GeneralSettings GeneralSettings { get; init; } = new();
 
+    /// <summary>Address and key of providers by their environment variables, for the pass-through prefixes.</summary>
+    public IReadOnlyDictionary<string, LitellmParams> PassThroughCredentials { get; init; } = new Dictionary<string, LitellmParams>();
+
     /// <summary>Put into the process environment before anything else is read.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
 }

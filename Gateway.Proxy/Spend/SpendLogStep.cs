@@ -20,7 +20,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         var failed = true;
         var response = context.Http.Response;
         var body = response.Body;
-        Func<bool>? isDone = context.Route.Kind is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
+        Func<bool>? isDone = context.Route.Spoken is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
         response.Body = new LastByteStream(response, body, isDone, () => recorded = TryRecordWhole(context));
         try
         {

@@ -26,6 +26,7 @@ internal static class GeneralSettingsReader
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
             MaximumSpendLogsRetentionPeriod = RetentionPeriod(section),
+            PassThroughEndpoints = PassThroughReader.Read(section),
             RateLimitConfig = RateLimits(section.Child("rate_limit_config")),
         };
         section.Accept(LitellmKeys.GeneralSettings).NotHonoured(LitellmKeys.GeneralSettingsNotHonoured).WarnAboutUnknown();
