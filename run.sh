@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds and runs the gateway: with the simulated fleet, or with --config FILE alone on that config.
-#   ./run.sh                      simulated fleet, gateway on port 4000
+# Builds and runs the gateway with its admin site: with the simulated fleet, or with --config FILE alone on that config.
+#   ./run.sh                      simulated fleet, gateway on port 4000, admin site at /ui
 #   ./run.sh --port 5055          (or PORT=5055 ./run.sh)
 #   ./run.sh --config my.yaml     the gateway alone, against the servers that my.yaml names
 # Every other option goes to the gateway as it is.
@@ -38,14 +38,14 @@ fi
 
 require_sdk
 temporary=$(mktemp -d)
-fleet='' gateway=''
+fleet='' gateway='' admin=''
 # The gateway first: it lets open answers come to their end, and these come from the fleet. A second Ctrl-C waits for nothing.
 stop() {
   trap - EXIT
-  trap 'kill -KILL $gateway $fleet 2>/dev/null || true' HUP INT TERM
+  trap 'kill -KILL $gateway $admin $fleet 2>/dev/null || true' HUP INT TERM
   [ $# -eq 0 ] || say "$1"
   local child
-  for child in $gateway $fleet; do
+  for child in $gateway $admin $fleet; do
     kill "$child" 2>/dev/null || true
     while kill -0 "$child" 2>/dev/null; do wait "$child" 2>/dev/null || true; done
   done
@@ -74,7 +74,12 @@ if [ -n "$once" ]; then
   exit "$status"
 fi
 
-services=()
+# The gateway has to know where the admin site is before that has started.
+build Gateway.Admin
+admin_port=$((20000 + RANDOM % 12000))
+while (exec 3<>"/dev/tcp/127.0.0.1/$admin_port") 2>/dev/null; do admin_port=$((20000 + RANDOM % 12000)); done
+
+services=("services__admin__http__0=http://127.0.0.1:$admin_port")
 if [ -z "$config" ]; then
   build Gateway.Simulator
   config=$root/config.yaml
@@ -87,8 +92,8 @@ if [ -z "$config" ]; then
   done
   [ -f "$temporary/addresses" ] || fail 'The simulated fleet did not become ready within 15 seconds.'
   # Lines such as services__vllm-qwen-30b__http__0=http://127.0.0.1:41235. Bash cannot export names with a dash; env can.
-  mapfile -t services <"$temporary/addresses"
-  say "Simulated fleet: ${#services[@]} model servers."
+  mapfile -t -O 1 services <"$temporary/addresses"
+  say "Simulated fleet: $((${#services[@]} - 1)) model servers."
 fi
 
 env "${services[@]}" dotnet "$(binary Gateway.Proxy)" --config "$config" --port "$port" --host "$host" --data-dir "$data" "${passed[@]}" &
@@ -109,10 +114,23 @@ key=${LITELLM_MASTER_KEY:-}
 [ -n "$key" ] || [ ! -r "$data/master-key" ] || key=$(cat "$data/master-key")
 models=$(get /v1/models "$key")
 case $models in 'HTTP/1.1 200'*) ;; *) key='' models='' ;; esac
+
+# Without a key of its own the admin site takes the master key from whoever signs in.
+env -u LITELLM_MASTER_KEY ${key:+"LITELLM_MASTER_KEY=$key"} "services__proxy__http__0=http://$probe:$port" \
+  dotnet "$(binary Gateway.Admin)" --urls "http://127.0.0.1:$admin_port" --Logging:LogLevel:Default=Warning &
+admin=$!
+for _ in $(seq 150); do
+  if ! kill -0 "$admin" 2>/dev/null || (exec 3<>"/dev/tcp/127.0.0.1/$admin_port") 2>/dev/null; then break; fi
+  sleep 0.1
+done
+password='the master key'
+[ -z "${UI_PASSWORD:-${LITELLM_UI_PASSWORD:-}}" ] || password='what UI_PASSWORD says'
+
 model=$(grep -o '"id":"[^"]*"' <<<"$models" | head -n 1 | cut -d '"' -f 4) || true
 cat <<TEXT
 
 The gateway is ready:  http://$address:$port
+Admin site:            http://$address:$port/ui  (user name: ${UI_USERNAME:-admin}, password: $password)
 Master key:            ${key:-the master_key of $config}
 
 Try it:

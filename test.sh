@@ -36,6 +36,7 @@ require_program redis-server redis-server
 require_program postgres postgresql '/usr/lib/postgresql/*/bin'
 require_program node nodejs
 require_program npm npm
+require_program chromium chromium
 
 cd "$root"
 say 'Building …'

@@ -1,6 +1,12 @@
+using Gateway.ServiceDefaults.Health;
 using Gateway.Simulator;
 using Gateway.Simulator.CommandLine;
 using Gateway.Simulator.Engine;
+
+if (HealthCommand.IsAsked(args))
+{
+    return await HealthCommand.RunAsync(args, port: 8000, "/health");
+}
 
 try
 {

@@ -49,6 +49,7 @@ internal static class SimulatorApp
         app.MapMedia();
         app.MapModels();
         app.MapStatus();
+        app.MapDefaultEndpoints();
         app.MapAdmin();
 
         app.Lifetime.ApplicationStarted.Register(() => listeners.Started(app.Services.GetRequiredService<SwitchableListenerFactory>()));

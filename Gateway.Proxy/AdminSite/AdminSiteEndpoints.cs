@@ -2,15 +2,29 @@ using Gateway.Proxy.ApiDocs;
 
 namespace Gateway.Proxy.AdminSite;
 
-/// <summary><c>/ui</c> while there is no admin site to pass it on to: a page that says so.</summary>
+/// <summary><c>/ui</c>: passed on to the admin site; where there is none, a page that says so.</summary>
 internal static class AdminSiteEndpoints
 {
+    private static readonly string[] s_paths = ["/ui", "/ui/{**page}"];
+
+    public static void AddAdminSite(this IServiceCollection services) => services.AddSingleton<AdminSiteForwarder>();
+
     public static void MapAdminSite(this IEndpointRouteBuilder routes)
     {
+        var forwarder = routes.ServiceProvider.GetRequiredService<AdminSiteForwarder>();
         var page = EmbeddedFile.Read("admin/not-running.html");
-        foreach (var path in (string[])["/ui", "/ui/{**page}"])
+        foreach (var path in s_paths)
         {
-            routes.MapGet(path, http => NotRunning(http, page)).WithDisplayName("Admin site");
+            var endpoint = forwarder.HasSite ? routes.Map(path, http => ForwardAsync(http, forwarder, page)) : routes.MapGet(path, http => NotRunning(http, page));
+            endpoint.WithDisplayName("Admin site");
+        }
+    }
+
+    private static async Task ForwardAsync(HttpContext http, AdminSiteForwarder forwarder, EmbeddedFile page)
+    {
+        if (!await forwarder.TryForwardAsync(http) && !http.Response.HasStarted)
+        {
+            await NotRunning(http, page);
         }
     }
 

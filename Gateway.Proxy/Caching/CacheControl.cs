@@ -28,6 +28,9 @@ internal sealed record CacheControl
     /// <summary>Answers are shared within a namespace only.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>The answer is not too old for this request.</summary>
+    public bool IsFresh(CachedAnswer answer, DateTimeOffset now) => MaxAge is not { } age || now - answer.StoredAt <= age;
+
     /// <summary>Reads the value the reader stands on, to its end; gives what is wrong with it, if anything.</summary>
     public static string? Read(ref Utf8JsonReader reader, out CacheControl control)
     {

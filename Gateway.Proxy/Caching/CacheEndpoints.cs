@@ -15,6 +15,7 @@ internal static class CacheEndpoints
     {
         routes.MapGet("/cache/ping", KeyedEndpoint.ForMasterKey(Ping)).WithDisplayName("Is the response cache there?");
         routes.MapGet("/cache/redis/info", KeyedEndpoint.ForMasterKey(RedisInfo)).WithDisplayName("What Redis says of itself");
+        routes.MapGet("/cache/size", KeyedEndpoint.ForMasterKey(Size)).WithDisplayName("How much is in the response cache");
         routes.MapPost("/cache/delete", KeyedEndpoint.ForMasterKey(Delete)).WithDisplayName("Delete cached answers by key");
         routes.MapPost("/cache/flushall", KeyedEndpoint.ForMasterKey(Flush)).WithDisplayName("Delete every cached answer");
     }
@@ -35,6 +36,9 @@ internal static class CacheEndpoints
 
         await http.Response.WriteAsJsonAsync(new CachePing("healthy", store.Type, true), ContractsJson.Default.CachePing);
     }
+
+    private static async Task Size(HttpContext http, VirtualKey key) => await http.Response.WriteAsJsonAsync(
+        Store(http) is { } store ? await store.SizeAsync() : new CacheSize("off", 0, 0, true), ContractsJson.Default.CacheSize);
 
     private static async Task RedisInfo(HttpContext http, VirtualKey key)
     {

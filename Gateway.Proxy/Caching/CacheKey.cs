@@ -8,30 +8,73 @@ namespace Gateway.Proxy.Caching;
 
 /// <summary>
 /// Which requests are the same: endpoint, model and every field that goes upstream, whatever their order. Who asks does not
-/// matter, nor do <c>user</c> and <c>metadata</c>; whether a stream was asked for does, so that an answer is replayed
+/// matter, unless <c>cache_params.scope</c> says so, nor do <c>user</c> and <c>metadata</c>; whether a stream was asked for does, so that an answer is replayed
 /// byte for byte.
 /// </summary>
 internal static class CacheKey
 {
+    private const string Input = "input";
+
     /// <summary><c>namespace:</c> where there is one, then SHA-256 in lower-case hex.</summary>
-    public static string For(InferenceContext context, string? configuredNamespace)
+    public static string For(InferenceContext context)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = Begin(context, leftOut: null);
+        return Named(context, hash);
+    }
+
+    /// <summary>For each item of a list of texts: its key does not depend on the other items.</summary>
+    public static string[] ForItems(InferenceContext context, EmbeddingInput input)
+    {
+        using var same = Begin(context, Input);
+        var start = same.GetHashAndReset();
+        var keys = new string[input.Items.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var item = input.Items[i];
+            hash.AppendData(start);
+            hash.AppendData(context.Body!.Bytes.Span[item.Start..item.End]);
+            keys[i] = Named(context, hash);
+        }
+
+        return keys;
+    }
+
+    private static IncrementalHash Begin(InferenceContext context, string? leftOut)
+    {
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, Encoding.UTF8.GetBytes(context.Route.Kind.ToString()));
         Add(hash, Encoding.UTF8.GetBytes(context.RequestedModel));
+        Add(hash, Encoding.UTF8.GetBytes(Owner(context)));
         var body = context.Body!.Bytes.Span;
         var fields = Fields(body);
         fields.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var (name, value) in fields)
         {
-            Add(hash, Encoding.UTF8.GetBytes(name));
-            Add(hash, body[value.Start..value.End]);
+            if (name != leftOut)
+            {
+                Add(hash, Encoding.UTF8.GetBytes(name));
+                Add(hash, body[value.Start..value.End]);
+            }
         }
 
+        return hash;
+    }
+
+    private static string Named(InferenceContext context, IncrementalHash hash)
+    {
         var key = Convert.ToHexStringLower(hash.GetHashAndReset());
-        var space = context.Facts.Overrides.Cache.Namespace ?? configuredNamespace;
+        var space = context.Facts.Overrides.Cache.Namespace ?? context.Snapshot.Config.LitellmSettings.CacheParams.Namespace;
         return space is null ? key : $"{space}:{key}";
     }
+
+    // With whom an answer is shared. A key without a team shares with nobody where teams do.
+    private static string Owner(InferenceContext context) => context.Snapshot.Config.LitellmSettings.CacheParams.Scope switch
+    {
+        "key" => context.Key!.HashText,
+        "team" => context.Key!.TeamId is { } team ? $"team:{team}" : context.Key.HashText,
+        _ => "",
+    };
 
     // The length before each part keeps "ab"+"c" and "a"+"bc" apart.
     private static void Add(IncrementalHash hash, ReadOnlySpan<byte> part)

@@ -8,6 +8,7 @@ internal static class CachingServices
         services.AddSingleton<RedisAnswerStore>();
         services.AddSingleton<AnswerStores>();
         services.AddSingleton<SharedAnswers>();
+        services.AddSingleton<EmbeddingItems>();
         services.AddSingleton<ResponseCacheStep>();
     }
 }

@@ -1,3 +1,5 @@
+using Gateway.Contracts;
+
 namespace Gateway.Proxy.Caching;
 
 /// <summary>Where answers are kept. What fails inside is a miss, never an error of the request.</summary>
@@ -14,6 +16,9 @@ internal interface IAnswerStore
     ValueTask<long> DeleteAsync(IReadOnlyList<string> keys);
 
     ValueTask FlushAsync();
+
+    /// <summary>How much there is.</summary>
+    ValueTask<CacheSize> SizeAsync();
 
     /// <summary>Null when the store works, else why not.</summary>
     ValueTask<string?> PingAsync();

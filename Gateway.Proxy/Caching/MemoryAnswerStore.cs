@@ -1,3 +1,4 @@
+using Gateway.Contracts;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Gateway.Proxy.Caching;
@@ -10,7 +11,7 @@ internal sealed class MemoryAnswerStore(TimeProvider time) : IAnswerStore, IDisp
     // Key, entry and bookkeeping; so that a million tiny answers do not count as nothing.
     private const int EntryOverhead = 512;
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = LargestTotal });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = LargestTotal, TrackStatistics = true });
 
     public string Type => "local";
 
@@ -45,6 +46,8 @@ internal sealed class MemoryAnswerStore(TimeProvider time) : IAnswerStore, IDisp
         _cache.Clear();
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<CacheSize> SizeAsync() => ValueTask.FromResult(new CacheSize(Type, _cache.Count, _cache.GetCurrentStatistics()?.CurrentEstimatedSize, true));
 
     public ValueTask<string?> PingAsync() => ValueTask.FromResult<string?>(null);
 

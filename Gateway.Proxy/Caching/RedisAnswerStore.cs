@@ -1,3 +1,4 @@
+using Gateway.Contracts;
 using Gateway.Proxy.Redis;
 using StackExchange.Redis;
 
@@ -9,6 +10,7 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
     // Deleting a whole cache finds its keys by this prefix and leaves limits and everything else alone.
     private const string Prefix = "gateway:cache:";
     private const int DeletedAtOnce = 1_000;
+    private const int MostCounted = 100_000;
 
     public string Type => "redis";
 
@@ -45,6 +47,19 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
 
         return true;
     });
+
+    /// <summary>Counts entries; what they take, Redis tells only for everything in it together.</summary>
+    public async ValueTask<CacheSize> SizeAsync()
+    {
+        var (count, _) = await redis.AskAsync(connection =>
+        {
+            var database = connection.GetDatabase().Database;
+            return Task.FromResult(connection.GetEndPoints()
+                .Where(endpoint => !connection.GetServer(endpoint).IsSlave)
+                .Sum(endpoint => connection.GetServer(endpoint).Keys(database, Prefix + "*", DeletedAtOnce).Take(MostCounted).LongCount()));
+        });
+        return new CacheSize(Type, count, null, count < MostCounted);
+    }
 
     public async ValueTask<string?> PingAsync() => (await redis.AskAsync(connection => connection.GetDatabase().PingAsync())).Error;
 }

@@ -8,7 +8,7 @@ namespace Gateway.Proxy.Caching;
 /// A hit ends the request, as a stream if it was asked as one; a miss is stored once it is whole. Equal requests at the same
 /// time share one call. Only where <c>litellm_settings.cache</c> is on. Failed and broken answers are never stored.
 /// </summary>
-internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls, TimeProvider time) : IInferenceStep
+internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls, EmbeddingItems embeddings, TimeProvider time) : IInferenceStep
 {
     private const int LargestAnswer = 4 * 1024 * 1024;
 
@@ -23,9 +23,15 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
         var settings = context.Snapshot.Config.LitellmSettings.CacheParams;
         var control = context.Facts.Overrides.Cache;
         var store = stores.For(settings);
-        var key = CacheKey.For(context, settings.Namespace);
+        var key = CacheKey.For(context);
         context.CacheKey = key;
-        if (!control.NoCache && await store.GetAsync(key) is { } answer && IsFresh(answer, control))
+        if (context.Route.Kind == EndpointKind.Embeddings && EmbeddingInput.Find(context.Body!.Bytes.Span) is { } input)
+        {
+            await embeddings.InvokeAsync(context, input, store, Ttl(context), next);
+            return;
+        }
+
+        if (!control.NoCache && await store.GetAsync(key) is { } answer && control.IsFresh(answer, time.GetUtcNow()))
         {
             await ReplayAsync(context, answer);
             return;
@@ -80,8 +86,7 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
         var control = context.Facts.Overrides.Cache;
         if (!control.NoStore && call.ContentType is { } type && call.Body.Length <= LargestAnswer)
         {
-            var ttl = control.Ttl ?? context.Snapshot.Config.LitellmSettings.CacheParams.Ttl ?? s_defaultTtl;
-            await store.SetAsync(context.CacheKey!, new CachedAnswer(time.GetUtcNow(), type, attempt.Usage, call.Body), ttl);
+            await store.SetAsync(context.CacheKey!, new CachedAnswer(time.GetUtcNow(), type, attempt.Usage, call.Body), Ttl(context));
         }
     }
 
@@ -110,7 +115,8 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
         WriteOwnHeaders(context);
     }
 
-    private static async Task ReplayAsync(InferenceContext context, CachedAnswer answer)
+    /// <summary>Ends the request with an answer that was stored.</summary>
+    public static async Task ReplayAsync(InferenceContext context, CachedAnswer answer)
     {
         context.CacheHit = answer;
         var response = context.Http.Response;
@@ -139,8 +145,8 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
         WriteHeaders(context);
     }
 
-    private bool IsFresh(CachedAnswer answer, CacheControl control) =>
-        control.MaxAge is not { } age || time.GetUtcNow() - answer.StoredAt <= age;
+    private static TimeSpan Ttl(InferenceContext context) =>
+        context.Facts.Overrides.Cache.Ttl ?? context.Snapshot.Config.LitellmSettings.CacheParams.Ttl ?? s_defaultTtl;
 
     private static bool IsCacheable(InferenceContext context)
     {

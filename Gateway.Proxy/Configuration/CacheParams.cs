@@ -24,6 +24,9 @@ internal sealed record CacheParams
 
     public TimeSpan? Ttl { get; init; }
 
+    /// <summary><c>key</c> or <c>team</c>: an answer is for those of the same only; null: for everybody.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>default_on or default_off.</summary>
     public string Mode { get; init; } = "default_on";
 

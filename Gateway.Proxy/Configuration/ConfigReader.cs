@@ -37,6 +37,7 @@ internal static class ConfigReader
             GeneralSettings = GeneralSettingsReader.Read(root.Child("general_settings"), root),
             PassThroughCredentials = ProviderRules.FromEnvironment(root.Context, "openai", "anthropic", "azure", "hosted_vllm"),
             EnvironmentVariables = variables,
+            Shown = ConfigText.Write(root.Map),
         };
         root.Accept(LitellmKeys.TopLevel).NotHonoured(LitellmKeys.TopLevelNotHonoured).WarnAboutUnknown();
         ConfigLint.Check(config, entries, root);

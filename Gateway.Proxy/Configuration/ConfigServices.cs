@@ -9,6 +9,7 @@ internal static class ConfigServices
         services.AddSingleton(setup.Options);
         services.AddSingleton(setup.File);
         services.AddSingleton(new ConfigStore(setup.Config));
-        services.AddHostedService<ConfigWatcher>();
+        services.AddSingleton<ConfigWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConfigWatcher>());
     }
 }

@@ -9,6 +9,7 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
     /// <summary>A change is read when two looks in a row see the same, so that a half-written file is left alone.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    private readonly Lock _reloading = new();
     private string? _seen;
 
     /// <summary>One look at the files. True when they were read again.</summary>
@@ -25,6 +26,9 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
         Reload();
         return true;
     }
+
+    /// <summary>Reads the files whether they have changed or not: what they refer to may have.</summary>
+    public void ReloadNow() => Reload();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,6 +58,14 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
     }
 
     private void Reload()
+    {
+        lock (_reloading)
+        {
+            ReadAgain();
+        }
+    }
+
+    private void ReadAgain()
     {
         var result = file.Read();
         var now = clock.GetUtcNow();

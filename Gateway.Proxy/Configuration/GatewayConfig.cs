@@ -19,4 +19,7 @@ internal sealed record GatewayConfig
 
     /// <summary>Put into the process environment before anything else is read.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>All of it as YAML that may be shown: without secrets.</summary>
+    public string Shown { get; init; } = "";
 }

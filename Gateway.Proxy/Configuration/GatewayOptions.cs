@@ -45,6 +45,12 @@ internal sealed record GatewayOptions
 
     public string? RedisPassword { get; init; }
 
+    /// <summary>REDIS_SOCKET_TIMEOUT: a command that takes longer counts as failed, and the request goes on without Redis.</summary>
+    public TimeSpan RedisCommandLimit { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>REDIS_CIRCUIT_BREAKER_RECOVERY_TIMEOUT: how long requests do without a Redis that fails before one of them tries again.</summary>
+    public TimeSpan RedisOpenTime { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>LITELLM_MODEL_COST_MAP_URL: path or file URL of a price map; null: the built-in one.</summary>
     public string? ModelCostMap { get; init; }
 

@@ -40,6 +40,8 @@ internal sealed class GatewayOptionsReader(
             RedisHost = Variable("REDIS_HOST"),
             RedisPort = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
             RedisPassword = Variable("REDIS_PASSWORD"),
+            RedisCommandLimit = Seconds("REDIS_SOCKET_TIMEOUT") ?? defaults.RedisCommandLimit,
+            RedisOpenTime = Seconds("REDIS_CIRCUIT_BREAKER_RECOVERY_TIMEOUT") ?? defaults.RedisOpenTime,
             ModelCostMap = Variable("LITELLM_LOCAL_MODEL_COST_MAP") is null ? Variable("LITELLM_MODEL_COST_MAP_URL") : null,
             MasterKey = Variable("LITELLM_MASTER_KEY"),
             SaltKey = Variable("LITELLM_SALT_KEY"),
@@ -47,7 +49,7 @@ internal sealed class GatewayOptionsReader(
             UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
             UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
             IsProduction = "Production".Equals(Given("environment") ?? Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT") ?? Variable("LITELLM_MODE"), StringComparison.OrdinalIgnoreCase),
-            DrainTime = Drain() ?? defaults.DrainTime,
+            DrainTime = Seconds("GATEWAY_DRAIN_SECONDS") ?? defaults.DrainTime,
             HostArguments = hostArguments,
         };
     }
@@ -91,9 +93,9 @@ internal sealed class GatewayOptionsReader(
         return null;
     }
 
-    private TimeSpan? Drain()
+    private TimeSpan? Seconds(string name)
     {
-        if (Variable("GATEWAY_DRAIN_SECONDS") is not { } text)
+        if (Variable(name) is not { } text)
         {
             return null;
         }
@@ -103,7 +105,7 @@ internal sealed class GatewayOptionsReader(
             return TimeSpan.FromSeconds(seconds);
         }
 
-        errors.Add($"GATEWAY_DRAIN_SECONDS: found '{text}'; valid is a number of seconds from 0 to 86400");
+        errors.Add($"{name}: found '{text}'; valid is a number of seconds from 0 to 86400");
         return null;
     }
 

@@ -9,7 +9,7 @@ namespace Gateway.Proxy.Counters;
 /// Limits and budgets that hold across replicas: all claims of a request in one atomic script and one round trip. Requests that come
 /// while calls are on their way go together in the next one, and what has ended rides along, so a busy gateway makes few calls.
 /// </summary>
-internal sealed class SharedCounters(RedisLink redis, TimeProvider time)
+internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHostedService
 {
     private const int MostCallsAtOnce = 2;
     private const int MostTakesInACall = 32;
@@ -25,6 +25,19 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time)
     private int _settling;
 
     public bool IsConfigured => redis.IsConfigured;
+
+    /// <summary>Brings the script to Redis, so that the first request finds it there; does not wait.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (IsConfigured)
+        {
+            _ = SendAsync(new CounterBatch([], []));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Takes all of <paramref name="claims"/>, or none.</summary>
     public Task<SharedAnswer> TakeAsync(IReadOnlyList<SharedClaim> claims)

@@ -1,3 +1,4 @@
+using Gateway.Contracts;
 using Gateway.Proxy.Dialects.Messages;
 using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Health;
@@ -143,6 +144,13 @@ internal sealed partial class ForwardingStep(
             attempt.Deployment.State.Latencies.Add(time.GetElapsedTime(attempt.StartedAt, firstToken));
         }
 
+        else if (attempt.Outcome != Outcome.Relayed)
+        {
+            (context.FailedAttempts ??= []).Add(new FailedAttempt(
+                attempt.Deployment.Id, attempt.Group, attempt.Deployment.ApiBase, attempt.Outcome.ToString(), attempt.Status,
+                time.GetElapsedTime(context.StartedAt, attempt.StartedAt).TotalMilliseconds, time.GetElapsedTime(attempt.StartedAt).TotalMilliseconds));
+        }
+
         context.ClientGone |= attempt.Outcome == Outcome.ClientGone;
         GatewayActivity.EndAttempt(attempt);
         metrics.RecordAttempt(attempt, context.Key!, context.RequestedModel);
@@ -180,6 +188,7 @@ internal sealed partial class ForwardingStep(
         return reason switch
         {
             Unavailable.AtLimit => GatewayErrors.DeploymentsAtLimit(group, retryAfter),
+            Unavailable.Drained => GatewayErrors.Drained(group),
             Unavailable.PromptTooLong => GatewayErrors.PromptTooLong(group),
             _ => GatewayErrors.NoDeployment(group, retryAfter),
         };

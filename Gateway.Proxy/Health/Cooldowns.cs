@@ -11,6 +11,9 @@ internal sealed partial class Cooldowns(ILogger<Cooldowns> logger)
     private const int LeastRequests = 5;
     private const double HighestFailureRate = 0.5;
 
+    /// <summary>A deployment was taken out, and for how long.</summary>
+    public event Action<Deployment, TimeSpan>? CooledDown;
+
     public void Report(Attempt attempt, ModelGroup group, RouterSettings settings)
     {
         var deployment = attempt.Deployment;
@@ -55,6 +58,7 @@ internal sealed partial class Cooldowns(ILogger<Cooldowns> logger)
             state.CoolDown(duration);
             attempt.CooledDown = true;
             state.RecentFailures.Reset();
+            CooledDown?.Invoke(deployment, duration);
             LogCooldown(deployment.Id, deployment.ApiBase, deployment.ModelGroup, duration.TotalSeconds, attempt.Outcome);
         }
     }

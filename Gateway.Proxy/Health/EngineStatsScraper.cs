@@ -5,7 +5,7 @@ using Gateway.Proxy.Routing;
 namespace Gateway.Proxy.Health;
 
 /// <summary>
-/// Reads <c>/metrics</c> of the model servers once a second while a group is routed by queue depth. A server that does not answer,
+/// Reads <c>/metrics</c> of the model servers once a second while a group is routed by queue depth, or somebody looks at the fleet. A server that does not answer,
 /// or is no vLLM, has no stats, and is judged by this gateway's own count.
 /// </summary>
 internal sealed partial class EngineStatsScraper(
@@ -17,10 +17,26 @@ internal sealed partial class EngineStatsScraper(
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>One round over every deployment that is routed by its queue.</summary>
+    private static readonly TimeSpan s_watching = TimeSpan.FromSeconds(15);
+
+    private long _watchedAt = long.MinValue;
+
+    /// <summary>Somebody looks: for a while every server is asked.</summary>
+    public void Watch() => Volatile.Write(ref _watchedAt, time.GetTimestamp());
+
+    /// <summary>One round over every deployment that is routed by its queue, or looked at.</summary>
     public Task ScrapeAsync(CancellationToken cancellationToken)
     {
-        var deployments = snapshots.Current.Groups.Where(group => group.Strategy is QueueDepthStrategy).SelectMany(group => group.Deployments);
+        var watchedAt = Volatile.Read(ref _watchedAt);
+        var watched = watchedAt != long.MinValue && time.GetElapsedTime(watchedAt) < s_watching;
+        var groups = snapshots.Current.Groups.ToLookup(group => watched || group.Strategy is QueueDepthStrategy);
+        foreach (var deployment in groups[false].SelectMany(group => group.Deployments))
+        {
+            // What nobody asks for any more would only grow old.
+            deployment.State.EngineStats = null;
+        }
+
+        var deployments = groups[true].SelectMany(group => group.Deployments);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         return Parallel.ForEachAsync(deployments, options, async (deployment, cancel) => await ScrapeAsync(deployment, cancel));
     }

@@ -3,6 +3,7 @@ using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Import;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
+using Gateway.ServiceDefaults.Health;
 
 namespace Gateway.Proxy.Hosting;
 
@@ -16,6 +17,11 @@ internal static class GatewayCommand
         if (args is [ImportCommand.Verb, .. var rest])
         {
             return await ImportCommand.RunAsync(rest, Environment.GetEnvironmentVariable, Console.Out, Console.Error, Console.IsErrorRedirected ? null : Console.Error);
+        }
+
+        if (HealthCommand.IsAsked(args))
+        {
+            return await HealthCommand.RunAsync(args, port: 4000, "/health/readiness");
         }
 
         var command = CommandLine.Parse(args, Environment.GetEnvironmentVariable, File.Exists);

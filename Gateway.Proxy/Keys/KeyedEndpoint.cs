@@ -17,6 +17,9 @@ internal static class KeyedEndpoint
     /// <summary>The master key, and keys of users with role <c>proxy_admin</c>: 403 for others.</summary>
     public static RequestDelegate ForMasterKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.ManagementWrite);
 
+    /// <summary>Keys that may read what they manage, <c>/key/info</c> and the like; what each may see, the handler decides.</summary>
+    public static RequestDelegate ForReports(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.ManagementRead);
+
     private static RequestDelegate Check(Func<HttpContext, VirtualKey, Task> handler, RouteKind kind) => async http =>
     {
         RequestIdStep.Assign(http);

@@ -7,46 +7,20 @@ namespace Gateway.Proxy.Management;
 /// Tells other replicas through Redis that something was changed, so that a key made here works there at once. A message that is
 /// lost costs nothing but time: every replica polls the database anyway.
 /// </summary>
-internal sealed partial class ChangeMessages(
-    RedisLink redis, ManagementStore store, KeyDirectoryLoader loader, TimeProvider time, ILogger<ChangeMessages> logger) : BackgroundService
+internal sealed partial class ChangeMessages(RedisMessages messages, ManagementStore store, KeyDirectoryLoader loader, ILogger<ChangeMessages> logger) : BackgroundService
 {
     private const string Channel = "gateway:changed";
 
-    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!redis.IsConfigured)
+        if (messages.IsConfigured)
         {
-            return;
-        }
-
-        store.Changed += Tell;
-        try
-        {
-            // The client subscribes again by itself when a connection is lost; only the first time is ours.
-            while (!await SubscribeAsync())
-            {
-                await Task.Delay(s_retry, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
+            store.Changed += () => messages.Publish(Channel, messages.Replica);
+            await messages.SubscribeAsync(Channel, Look, stoppingToken);
         }
     }
 
-    private async Task<bool> SubscribeAsync()
-    {
-        var (subscribed, _) = await redis.AskAsync(async connection =>
-        {
-            await connection.GetSubscriber().SubscribeAsync(Channel, (_, _) => _ = LookAsync());
-            return true;
-        });
-        return subscribed;
-    }
-
-    private void Tell() => _ = redis.TryAsync(database => database.PublishAsync(Channel, 1), 0).AsTask();
+    private void Look(string from) => _ = LookAsync();
 
     private async Task LookAsync()
     {

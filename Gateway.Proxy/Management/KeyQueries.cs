@@ -126,6 +126,7 @@ internal static class KeyQueries
         filter.Equal("key_alias", call.Query("key_alias"));
         filter.Equal("token", call.Query("key_hash") is { } hash ? KeyToken.Hash(hash) : null);
         filter.Equal("budget_id", call.Query("budget_id"));
+        filter.Contains(call.Query("search"), "key_alias", "key_name", "user_id", "team_id", "token");
         if (call.Caller.ReadsAll || call.Caller.IsAdminOf(call.Query("team_id")))
         {
             return filter;

@@ -20,6 +20,28 @@ internal sealed class SqlFilter(params string[] conditions)
         }
     }
 
+    /// <summary>A condition whose parameters the caller binds.</summary>
+    public void Add(string condition) => _conditions.Add(condition);
+
+    /// <summary>One of the columns must contain the text, whatever its case; null: no such condition.</summary>
+    public void Contains(string? text, params ReadOnlySpan<string> columns)
+    {
+        if (text is null)
+        {
+            return;
+        }
+
+        var likes = new List<string>(columns.Length);
+        foreach (var column in columns)
+        {
+            likes.Add($"LOWER({column}) LIKE @search ESCAPE '\\'");
+        }
+
+        _conditions.Add($"({string.Join(" OR ", likes)})");
+        var pattern = text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        _values.Add(("search", $"%{pattern}%"));
+    }
+
     public void Bind(SqlParameters parameters)
     {
         foreach (var (name, value) in _values)

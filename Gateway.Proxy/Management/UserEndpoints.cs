@@ -163,6 +163,7 @@ internal static class UserEndpoints
         filter.Equal("user_role", call.Query("role"));
         filter.Equal("user_email", call.Query("user_email"));
         filter.Equal("user_id", call.Query("user_id") ?? call.Query("user_ids"));
+        filter.Contains(call.Query("search"), "user_id", "user_email", "user_alias");
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
             var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM users {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];

@@ -10,12 +10,22 @@ internal sealed class DeploymentState(TimeProvider time)
     private int _inFlight;
     private long _cooldownUntil = long.MinValue;
     private long _requests;
+    private long _tokens;
     private long _failures;
 
     /// <summary>Requests that were sent and have not ended.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>What other replicas have sent and has not ended; 0 without Redis.</summary>
+    public RemoteUse Elsewhere { get; } = new(time);
+
+    /// <summary>In flight here and elsewhere: what the server is busy with, as far as gateways know.</summary>
+    public int Busy => InFlight + Elsewhere.InFlight;
+
     public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Prompt and completion tokens, since the start.</summary>
+    public long Tokens => Volatile.Read(ref _tokens);
 
     public long Failures => Volatile.Read(ref _failures);
 
@@ -38,6 +48,9 @@ internal sealed class DeploymentState(TimeProvider time)
     /// <summary>Set by the last health probe; null: never probed.</summary>
     public bool? LastProbeHealthy { get; set; }
 
+    /// <summary>Gets no new requests; what it works on comes to its end.</summary>
+    public bool IsDrained { get; set; }
+
     /// <summary>Takes a place, unless <paramref name="limit"/> are taken; every success must be paired with one <see cref="Leave"/>.</summary>
     public bool TryEnter(int? limit)
     {
@@ -52,6 +65,8 @@ internal sealed class DeploymentState(TimeProvider time)
     }
 
     public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    public void CountTokens(long tokens) => Interlocked.Add(ref _tokens, tokens);
 
     public void CountFailure() => Interlocked.Increment(ref _failures);
 

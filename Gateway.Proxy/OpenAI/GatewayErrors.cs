@@ -115,6 +115,9 @@ internal static class GatewayErrors
     public static GatewayError NoDeployment(string group, TimeSpan retryAfter) => new(503, "service_unavailable_error", "no_healthy_deployment",
         $"No deployments available for '{group}': all of them failed lately and are cooling down.") { RetryAfter = retryAfter };
 
+    public static GatewayError Drained(string group) => new(503, "service_unavailable_error", "no_healthy_deployment",
+        $"No deployments available for '{group}': all of them are drained. Put one back with POST /deployment/undrain.");
+
     public static GatewayError PromptTooLong(string group) => new(400, "invalid_request_error", "context_length_exceeded",
         $"The prompt is longer than any deployment of '{group}' takes (model_info.max_input_tokens).");
 

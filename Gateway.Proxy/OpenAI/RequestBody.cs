@@ -14,6 +14,14 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
+    /// <summary>A copy of <paramref name="bytes"/>.</summary>
+    public static RequestBody Of(ReadOnlySpan<byte> bytes)
+    {
+        var body = new RequestBody(Math.Max(bytes.Length, 1)) { _length = bytes.Length };
+        bytes.CopyTo(body._buffer);
+        return body;
+    }
+
     /// <summary>Reads the whole body; null when it is larger than <paramref name="limit"/> bytes.</summary>
     public static async Task<RequestBody?> ReadAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Caching;
 using Gateway.Proxy.Dialects;
@@ -70,6 +71,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
 
     /// <summary>Set by Forwarding: how many attempts were made, in all groups.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>Set by Forwarding: those that did not give the answer; null: there were none.</summary>
+    public List<FailedAttempt>? FailedAttempts { get; set; }
 
     /// <summary>Set by Forwarding: time spent in attempts.</summary>
     public TimeSpan UpstreamDuration { get; set; }

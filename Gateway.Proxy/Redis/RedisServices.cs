@@ -14,12 +14,13 @@ internal static class RedisServices
             builder.AddRedis(address);
         }
 
-        builder.Services.AddSingleton(new RedisTiming());
+        builder.Services.AddSingleton(new RedisTiming(setup.Options.RedisCommandLimit, setup.Options.RedisOpenTime));
         builder.Services.AddSingleton(provider => new RedisLink(
             address is null ? null : provider.GetRequiredService<IConnectionMultiplexer>,
             provider.GetRequiredService<RedisTiming>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RedisLink>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RedisLink>());
+        builder.Services.AddSingleton<RedisMessages>();
     }
 }

@@ -27,6 +27,7 @@ internal sealed class DeploymentLease(Deployment deployment, UpstreamModel model
         {
             Deployment.State.BusyClock.End();
             Deployment.State.Leave();
+            Deployment.State.CountTokens(used.TotalTokens);
             if (tokens is { } grant)
             {
                 Deployment.State.RecentTokens.Settle(grant, used.TotalTokens);

@@ -6,5 +6,5 @@ namespace Gateway.Proxy.Routing;
 internal sealed class LeastBusyStrategy(Random random) : IRoutingStrategy
 {
     public int Choose(ReadOnlySpan<Deployment> candidates, in RoutingRequest request) =>
-        LowestScore.Choose(candidates, static deployment => deployment.State.InFlight, random);
+        LowestScore.Choose(candidates, static deployment => deployment.State.Busy, random);
 }

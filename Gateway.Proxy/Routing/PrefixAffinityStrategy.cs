@@ -17,7 +17,7 @@ internal sealed class PrefixAffinityStrategy(PrefixIndex index, Random random) :
         var count = PrefixBlocks.Chain(PrefixBlocks.Hash(0, request.Group), request.Prompt.Span, blocks);
         if (count == 0)
         {
-            return LowestScore.Choose(candidates, static deployment => deployment.State.InFlight, random);
+            return LowestScore.Choose(candidates, static deployment => deployment.State.Busy, random);
         }
 
         blocks = blocks[..count];
@@ -38,7 +38,7 @@ internal sealed class PrefixAffinityStrategy(PrefixIndex index, Random random) :
 
             for (var j = 0; j < candidates.Length; j++)
             {
-                if (candidates[j].Id == id && candidates[j].State.InFlight < highest)
+                if (candidates[j].Id == id && candidates[j].State.Busy < highest)
                 {
                     return j;
                 }
@@ -54,7 +54,7 @@ internal sealed class PrefixAffinityStrategy(PrefixIndex index, Random random) :
         for (var i = 0; i < candidates.Length; i++)
         {
             var score = PrefixBlocks.Hash(block, candidates[i].Id);
-            if ((best < 0 || score > bestScore) && candidates[i].State.InFlight < highest)
+            if ((best < 0 || score > bestScore) && candidates[i].State.Busy < highest)
             {
                 (best, bestScore) = (i, score);
             }
@@ -69,7 +69,7 @@ internal sealed class PrefixAffinityStrategy(PrefixIndex index, Random random) :
         var total = 1;
         foreach (var candidate in candidates)
         {
-            total += candidate.State.InFlight;
+            total += candidate.State.Busy;
         }
 
         return Math.Ceiling(LoadBound * total / candidates.Length);

@@ -12,7 +12,13 @@ internal sealed class RoutePlanner(TimeProvider time)
         var group = plan.Current.Group;
         if (plan.Current.Pinned is { } pinned)
         {
-            return TryEnter(plan, pinned, out reason, out retryAfter);
+            if (!pinned.State.IsDrained)
+            {
+                return TryEnter(plan, pinned, out reason, out retryAfter);
+            }
+
+            (reason, retryAfter) = (Unavailable.Drained, TimeSpan.Zero);
+            return null;
         }
 
         var candidates = ArrayPool<Deployment>.Shared.Rent(group.Deployments.Length);
@@ -57,7 +63,7 @@ internal sealed class RoutePlanner(TimeProvider time)
         var now = time.GetTimestamp();
         foreach (var deployment in plan.Current.Group.Deployments)
         {
-            if (deployment.Order == plan.Level && !plan.Tried.Contains(deployment) && !deployment.State.IsCoolingDown(now))
+            if (deployment.Order == plan.Level && !plan.Tried.Contains(deployment) && !deployment.State.IsDrained && !deployment.State.IsCoolingDown(now))
             {
                 return true;
             }
@@ -113,8 +119,15 @@ internal sealed class RoutePlanner(TimeProvider time)
         var now = time.GetTimestamp();
         Deployment? soonest = null;
         var shortest = TimeSpan.MaxValue;
+        var anyDrained = false;
         foreach (var deployment in plan.Current.Group.Deployments)
         {
+            if (deployment.State.IsDrained)
+            {
+                anyDrained = true;
+                continue;
+            }
+
             var left = deployment.State.CooldownLeft(now);
             if (left > TimeSpan.Zero && left < shortest)
             {
@@ -124,7 +137,7 @@ internal sealed class RoutePlanner(TimeProvider time)
 
         if (soonest is null)
         {
-            (reason, retryAfter) = (Unavailable.PromptTooLong, TimeSpan.Zero);
+            (reason, retryAfter) = (anyDrained ? Unavailable.Drained : Unavailable.PromptTooLong, TimeSpan.Zero);
             return null;
         }
 
@@ -198,6 +211,7 @@ internal sealed class RoutePlanner(TimeProvider time)
 
         public readonly bool MayServe(RoutePlan plan, Deployment deployment, long now) =>
             !deployment.State.IsCoolingDown(now)
+            && !deployment.State.IsDrained
             && !(SkipsUnhealthy && deployment.State.LastProbeHealthy == false)
             && (_full is null || !_full.Contains(deployment))
             && !(deployment.MaxInputTokens < plan.PromptTokens && plan.ChecksPromptLength);

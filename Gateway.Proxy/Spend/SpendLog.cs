@@ -1,3 +1,4 @@
+using Gateway.Contracts;
 using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Spend;
@@ -79,4 +80,10 @@ internal sealed record SpendLog
 
     /// <summary>Answered from the response cache: no deployment, no cost.</summary>
     public bool CacheHit { get; init; }
+
+    /// <summary>Not in the journal: for whoever looks for a cause.</summary>
+    public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
+
+    /// <summary>What the client was told. Not in the journal either.</summary>
+    public string? ErrorMessage { get; init; }
 }

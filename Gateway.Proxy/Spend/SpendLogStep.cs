@@ -86,6 +86,8 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             TeamId = context.Key.TeamId,
             Tags = Tags(context),
             CacheHit = context.CacheHit is not null,
+            FailedAttempts = context.FailedAttempts ?? [],
+            ErrorMessage = context.Error?.Message,
         };
         GatewayActivity.Describe(Activity.Current, log);
         foreach (var sink in _sinks)

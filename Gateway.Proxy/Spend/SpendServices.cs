@@ -1,3 +1,4 @@
+using Gateway.Proxy.Spend.Details;
 using Gateway.Proxy.Spend.Journal;
 using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
@@ -12,6 +13,9 @@ internal static class SpendServices
         services.AddSingleton<ISpendLogSink, RequestLog>();
         services.AddSingleton<SpendJournal>();
         services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<SpendJournal>());
+        services.AddSingleton<RequestDetailsWriter>();
+        services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<RequestDetailsWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<RequestDetailsWriter>());
         services.AddSingleton<SpendStats>();
         services.AddSingleton<SpendStore>();
         services.AddSingleton<WriterPace>();

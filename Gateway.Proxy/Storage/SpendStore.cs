@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Gateway.Proxy.Charts;
 using Gateway.Proxy.Spend.Journal;
 
 namespace Gateway.Proxy.Storage;
@@ -108,7 +109,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         }
 
         // :: Step 5
-        foreach (var statement in SpendSql.AddSums)
+        foreach (var statement in SpendSql.AddSums.Concat(ActivitySql.AddBatch(database.Dialect)))
         {
             await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
         }

@@ -1,4 +1,6 @@
 using Gateway.Proxy.Configuration;
+using Gateway.ServiceDefaults.Integrations;
+using Npgsql;
 
 namespace Gateway.Proxy.Storage;
 
@@ -7,7 +9,14 @@ internal static class StorageServices
     public static void AddStorage(this WebApplicationBuilder builder, GatewayConfig config, GatewayOptions options)
     {
         var postgres = config.GeneralSettings.DatabaseUrl ?? options.DatabaseUrl ?? builder.Configuration.GetConnectionString("gatewaydb");
-        builder.Services.AddSingleton(_ => DatabaseFactory.Create(postgres, options));
+        if (postgres is not null)
+        {
+            builder.AddPostgres(DatabaseFactory.ConnectionString(postgres));
+        }
+
+        builder.Services.AddSingleton(provider => postgres is null
+            ? DatabaseFactory.Create(postgres, options)
+            : new Database(provider.GetRequiredService<NpgsqlDataSource>(), SqlDialect.PostgreSql));
         builder.Services.AddSingleton<Migrator>();
     }
 }

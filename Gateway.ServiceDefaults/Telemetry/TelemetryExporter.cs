@@ -20,11 +20,12 @@ internal sealed class TelemetryExporter(ResourceBuilder resource) : IHostedServi
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource("Gateway.*", "Microsoft.AspNetCore")
+            .AddProcessor(new ProbeFilter())
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter("Gateway.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
+            .AddMeter("Gateway.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql")
             .AddOtlpExporter()
             .Build();
         return Task.CompletedTask;

@@ -11,6 +11,9 @@ internal static class TelemetryExtensions
     /// <summary>The standard OpenTelemetry variable; without it nothing is exported and nothing is collected.</summary>
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>On by default in ASP.NET Core 10: its request spans have neither the method nor the route.</summary>
+    private const string BareSpansSwitch = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+
     public static void AddTelemetryExport(this IHostApplicationBuilder builder, string serviceName)
     {
         if (string.IsNullOrEmpty(builder.Configuration[EndpointVariable]))
@@ -18,6 +21,7 @@ internal static class TelemetryExtensions
             return;
         }
 
+        AppContext.SetSwitch(BareSpansSwitch, false);
         var resource = ResourceBuilder.CreateDefault()
             .AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName)
             .AddEnvironmentVariableDetector();

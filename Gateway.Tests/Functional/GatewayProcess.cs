@@ -93,6 +93,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
         info.Environment["LITELLM_MASTER_KEY"] = GatewayServer.MasterKey;
         info.Environment["DATABASE_URL"] = "";
+
+        // A busy build machine must not look like a Redis that is away.
+        info.Environment["REDIS_SOCKET_TIMEOUT"] = "10";
         return Process.Start(info)!;
     }
 }

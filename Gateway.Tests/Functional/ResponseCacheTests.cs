@@ -49,6 +49,28 @@ public sealed class ResponseCacheTests(RedisServer redis)
         Assert.False(await IsHitAsync(gateway, """{"model":"m","messages":[{"role":"user","content":"x"}],"temperature":0,"cache":{"namespace":"other"}}"""));
     }
 
+    [Theory]
+    [InlineData("key", false)]
+    [InlineData("team", true)]
+    public async Task Scope_says_with_whom_an_answer_is_shared(string scope, bool sharedInTeam)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, Settings("local", redis).Replace("type: local", $"type: local, scope: {scope}", StringComparison.Ordinal)));
+        await gateway.PollAsync();
+        var keys = await Task.WhenAll(gateway.NewKeyAsync("""{"team_id":"t"}"""), gateway.NewKeyAsync("""{"team_id":"t"}"""), gateway.NewKeyAsync("""{"team_id":"other"}"""));
+
+        var hits = new List<string?>();
+        foreach (var key in (string[])[keys[0], keys[0], keys[1], keys[2]])
+        {
+            using var client = gateway.NewClient(key);
+            using var answer = await gateway.ChatAsync("m", client: client);
+            hits.Add(answer.Header("x-litellm-cache-hit"));
+            await gateway.WhenIdleAsync();
+        }
+
+        Assert.Equal(["False", "True", $"{sharedInTeam}", "False"], hits);
+    }
+
     [Fact]
     public async Task Request_controls_reading_and_storing()
     {

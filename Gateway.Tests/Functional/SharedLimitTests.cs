@@ -41,7 +41,8 @@ public sealed class SharedLimitTests(RedisServer redis)
         Assert.Equal(HttpStatusCode.OK, await first);
         await one.WhenIdleAsync();
 
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(two));
+        // The place is given back within milliseconds, not at once.
+        await two.WhenAsync(() => SendAsync(two).GetAwaiter().GetResult() == HttpStatusCode.OK);
     }
 
     [Fact]

@@ -37,6 +37,7 @@ internal static class CacheParamsReader
             Namespace = section.String("namespace"),
             Ttl = section.Seconds("ttl") ?? section.Seconds("default_in_redis_ttl") ?? section.Seconds("default_in_memory_ttl"),
             Mode = section.Choice("mode", ["default_on", "default_off"]) ?? defaults.Mode,
+            Scope = section.Choice("scope", ["key", "team"]),
             SupportedCallTypes = section.Strings("supported_call_types"),
         };
         section.Accept(LitellmKeys.CacheParams).NotHonoured(LitellmKeys.CacheParamsNotHonoured).WarnAboutUnknown();

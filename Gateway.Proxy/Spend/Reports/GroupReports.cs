@@ -1,4 +1,5 @@
 using Gateway.Contracts;
+using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Spend.Reports;
 
@@ -11,7 +12,8 @@ internal static class GroupReports
     {
         "api_key" => KeysAsync(http, request),
         "customer" => DaysAsync(http, request, SpendSums.EndUser),
-        _ => DaysAsync(http, request, SpendSums.Team),
+        "team" => DaysAsync(http, request, SpendSums.Team),
+        _ => ErrorJson.WriteAsync(http, GatewayErrors.InvalidField("group_by", "valid is one of team, customer, api_key here; /global/spend/groups has the others")),
     };
 
     private static async Task DaysAsync(HttpContext http, ReportRequest request, string by)

@@ -25,6 +25,9 @@ internal sealed record LogFilter
 
     public string? Tag { get; init; }
 
+    /// <summary>Part of a request id, an error type, a customer, or a name of the key, model or deployment; looked for in the newest rows only.</summary>
+    public string? Search { get; init; }
+
     /// <summary>True: only failures; false: only successes.</summary>
     public bool? Failed { get; init; }
 }

@@ -80,7 +80,7 @@ internal static class LogReports
     private static async Task<long?> TotalAsync(HttpContext http, LogFilter filter)
     {
         var tagWithMore = filter.Tag is not null && (filter.UserId ?? filter.TeamId ?? filter.EndUser) is not null;
-        if (!filter.WholeDays || filter.RequestId is not null || tagWithMore)
+        if (!filter.WholeDays || filter.Search is not null || filter.RequestId is not null || tagWithMore)
         {
             return null;
         }

@@ -12,7 +12,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
     private const int HashLength = 64;
     private const string ValidDate = "valid is a date or a time (UTC) such as 2026-03-01 or 2026-03-01 14:30:00";
 
-    private static readonly string[] s_groups = ["team", "customer", "api_key"];
+    private static readonly string[] s_groups = ["team", "customer", "api_key", "model", "key", "user", "tag", "provider", "day"];
 
     private static readonly string[] s_statuses = ["success", "failure"];
 
@@ -62,6 +62,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
                 EndUser = endUser,
                 Model = model,
                 Tag = tags?[0],
+                Search = Text("search"),
                 Failed = (Choice("status_filter", s_statuses) ?? Choice("status", s_statuses)) is { } status ? status == "failure" : null,
             },
             Summarize = Choice("summarize", ["true", "false", "True", "False", "1", "0"]) is { } flag ? flag is "true" or "True" or "1" : null,

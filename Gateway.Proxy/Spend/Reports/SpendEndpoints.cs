@@ -1,10 +1,13 @@
 using System.Data.Common;
 using Gateway.Proxy.Keys;
+using Gateway.Proxy.Management;
+using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Spend.Details;
 
 namespace Gateway.Proxy.Spend.Reports;
 
-/// <summary>The reports over spend (litellm-compat section 4.2). All need the master key.</summary>
+/// <summary>The reports over spend (litellm-compat section 4.2). Keys that may not see everything see what is their own.</summary>
 /// <remarks>To add a report: a handler in one of the classes below, and its line here.</remarks>
 internal static partial class SpendEndpoints
 {
@@ -15,6 +18,7 @@ internal static partial class SpendEndpoints
         Map("/spend/logs", LogReports.LogsAsync, "Spend logs, or their sums by day", ReportSource.Rows);
         Map("/spend/logs/ui", LogReports.PageAsync, "Spend logs, a page", ReportSource.Rows);
         Map("/spend/logs/v2", LogReports.PageAsync, "Spend logs, a page", ReportSource.Rows);
+        Map("/spend/logs/details", RequestDetailsReport.ShowAsync, "What went wrong with a request", ReportSource.Rows);
         Map("/spend/keys", SpendReports.KeysAsync, "Spend by key");
         Map("/spend/users", SpendReports.UsersAsync, "Spend by user");
         Map("/spend/tags", SpendReports.TagsAsync, "Spend by tag", ReportSource.Tags);
@@ -30,6 +34,7 @@ internal static partial class SpendEndpoints
         Map("/global/spend/tags", GlobalReports.TagsAsync, "Spend by tag", ReportSource.Tags);
         Map("/global/spend/all_tag_names", GlobalReports.TagNamesAsync, "Every tag that has spent", ReportSource.Tags);
         Map("/global/spend/report", GroupReports.ReportAsync, "Spend by team, customer or key");
+        Map("/global/spend/groups", SpendGroupReport.ReportAsync, "Spend, requests and tokens by anything", ReportSource.Any);
         Map("/global/activity", ActivityReports.TotalAsync, "Requests and tokens by day");
         Map("/global/activity/model", ActivityReports.ModelsAsync, "Requests and tokens by model and day");
         Map("/global/activity/cache_hits", ActivityReports.CacheHitsAsync, "Answers from the cache");
@@ -43,10 +48,10 @@ internal static partial class SpendEndpoints
             routes.MapGet(path, Report(handler, source)).WithDisplayName(name);
     }
 
-    private static RequestDelegate Report(ReportHandler handler, ReportSource source) => KeyedEndpoint.ForMasterKey(async (http, _) =>
+    private static RequestDelegate Report(ReportHandler handler, ReportSource source) => KeyedEndpoint.ForReports(async (http, key) =>
     {
         var reader = new ReportRequestReader(http.Request.Query, http.RequestServices.GetRequiredService<TimeProvider>());
-        var request = reader.Read();
+        var request = OwnOnly(http, key, reader.Read());
         if ((reader.Error ?? request.Unsupported(source)) is { } error)
         {
             await ErrorJson.WriteAsync(http, error);
@@ -64,6 +69,20 @@ internal static partial class SpendEndpoints
                 "The database does not answer. Requests to models go on, and their spend is kept until it is back."));
         }
     });
+
+    // Whose user a key belongs to sees all of the user's; tags know keys only.
+    private static ReportRequest OwnOnly(HttpContext http, VirtualKey key, ReportRequest request)
+    {
+        var caller = new Caller(key, http.RequestServices.GetRequiredService<SnapshotStore>().Current.StoredKeys);
+        if (caller.ReadsAll)
+        {
+            return request;
+        }
+
+        return key.UserId is { } user && request.Filter.Tags is null
+            ? request with { Filter = request.Filter with { UserIds = [user] }, Logs = request.Logs with { UserId = user } }
+            : request with { Filter = request.Filter with { KeyHash = key.HashText }, Logs = request.Logs with { KeyHash = key.HashText } };
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} got no answer from the database: {Problem}")]
     private static partial void LogFailed(ILogger logger, string path, string problem);

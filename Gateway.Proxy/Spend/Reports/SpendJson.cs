@@ -28,6 +28,7 @@ namespace Gateway.Proxy.Spend.Reports;
 [JsonSerializable(typeof(IReadOnlyList<CacheActivity>))]
 [JsonSerializable(typeof(DailyActivityReport))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(SpendGroups))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(double))]

@@ -1,6 +1,5 @@
 using System.Net;
 using Gateway.ServiceDefaults.Discovery;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.ServiceDiscovery;
 

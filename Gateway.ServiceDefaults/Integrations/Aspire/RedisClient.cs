@@ -4,15 +4,24 @@ namespace Gateway.ServiceDefaults.Integrations;
 
 public static class RedisClient
 {
-    /// <summary>Registers <c>IConnectionMultiplexer</c> with Aspire's health check, tracing and metrics. A server that is away does not throw.</summary>
+    /// <summary>Registers <c>IConnectionMultiplexer</c> with Aspire's health check. A server that is away does not throw.</summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="configuration">In StackExchange.Redis's form: <c>redis:6379,password=…</c>.</param>
     public static void AddRedis(this IHostApplicationBuilder builder, string configuration) =>
-        builder.AddRedisClient("redis", settings => settings.ConnectionString = configuration, options =>
-        {
-            options.AbortOnConnectFail = false;
+        builder.AddRedisClient(
+            "redis",
+            settings =>
+            {
+                settings.ConnectionString = configuration;
 
-            // INFO, for /cache/redis/info.
-            options.AllowAdmin = true;
-        });
+                // A span for each command of each request would cost more than the command.
+                settings.DisableTracing = true;
+            },
+            options =>
+            {
+                options.AbortOnConnectFail = false;
+
+                // INFO, for /cache/redis/info.
+                options.AllowAdmin = true;
+            });
 }

@@ -143,7 +143,7 @@ public sealed class SharedCountersTests(RedisServer redis)
     [Fact]
     public async Task Without_Redis_there_is_neither_grant_nor_refusal()
     {
-        var nobody = new RedisLink(() => ConnectionMultiplexer.Connect($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=100"), new RedisTiming(), TimeProvider.System, NullLogger<RedisLink>.Instance);
+        var nobody = new RedisLink(() => ConnectionMultiplexer.Connect($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=100"), new RedisTiming(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2)), TimeProvider.System, NullLogger<RedisLink>.Instance);
 
         Assert.Equal(default, await new SharedCounters(nobody, TimeProvider.System).TakeAsync([Requests(1)]));
     }
@@ -156,6 +156,6 @@ public sealed class SharedCountersTests(RedisServer redis)
     {
         var connection = ConnectionMultiplexer.Connect($"{redis.Host}:{redis.Port}");
         return new SharedCounters(
-            new RedisLink(() => connection, new RedisTiming { CommandLimit = TimeSpan.FromSeconds(10) }, TimeProvider.System, NullLogger<RedisLink>.Instance), TimeProvider.System);
+            new RedisLink(() => connection, new RedisTiming(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2)), TimeProvider.System, NullLogger<RedisLink>.Instance), TimeProvider.System);
     }
 }

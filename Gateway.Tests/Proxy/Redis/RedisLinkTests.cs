@@ -15,7 +15,7 @@ public sealed class RedisLinkTests
         await server.InitializeAsync();
         var connection = ConnectionMultiplexer.Connect($"{server.Host}:{server.Port}");
         var time = new ManualTimeProvider();
-        var link = new RedisLink(() => connection, new RedisTiming { CommandLimit = Timeout.InfiniteTimeSpan }, time, NullLogger<RedisLink>.Instance);
+        var link = new RedisLink(() => connection, new RedisTiming(Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(2)), time, NullLogger<RedisLink>.Instance);
         var calls = 0;
         Task<bool> Fail(IDatabase database)
         {
@@ -42,7 +42,7 @@ public sealed class RedisLinkTests
         await server.InitializeAsync();
         var connection = ConnectionMultiplexer.Connect($"{server.Host}:{server.Port}");
         var time = new ManualTimeProvider();
-        var link = new RedisLink(() => connection, new RedisTiming { CommandLimit = Timeout.InfiniteTimeSpan }, time, NullLogger<RedisLink>.Instance);
+        var link = new RedisLink(() => connection, new RedisTiming(Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(2)), time, NullLogger<RedisLink>.Instance);
         var tries = 0;
         for (var second = 0; second < 10; second++)
         {

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Gateway.Contracts;
+
+namespace Gateway.Admin.Forms;
+
+/// <summary>A team being made or changed.</summary>
+public sealed class TeamForm
+{
+    /// <summary>Null: it is being made.</summary>
+    public string? Id { get; private init; }
+
+    public string? Alias { get; set; }
+
+    public IReadOnlyList<string> Models { get; set; } = [];
+
+    public LimitsForm Limits { get; private init; } = new();
+
+    public static TeamForm Of(TeamInfo team) => new()
+    {
+        Id = team.TeamId,
+        Alias = team.TeamAlias,
+        Models = team.Models,
+        Limits = new LimitsForm
+        {
+            MaxBudget = team.MaxBudget,
+            SoftBudget = team.SoftBudget,
+            BudgetDuration = team.BudgetDuration ?? "",
+            Rpm = team.RpmLimit,
+            Tpm = team.TpmLimit,
+            Parallel = team.MaxParallelRequests,
+        },
+    };
+
+    /// <summary>The body of <c>/team/new</c> or <c>/team/update</c>.</summary>
+    public JsonObject ToJson()
+    {
+        var body = new JsonObject { ["team_alias"] = Alias?.Trim(), ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]) };
+        Limits.WriteTo(body);
+        Limits.WriteSoftBudgetTo(body);
+        if (Id is not null)
+        {
+            body["team_id"] = Id;
+        }
+
+        return body;
+    }
+}

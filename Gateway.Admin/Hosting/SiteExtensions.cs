@@ -1,0 +1,42 @@
+namespace Gateway.Admin.Hosting;
+
+/// <summary>What holds for every request to the site.</summary>
+internal static class SiteExtensions
+{
+    private const string Health = "/health";
+
+    // Styles: the component library sets sizes and positions in style attributes. Images: those that the playground sends.
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self' ws: wss:; "
+        + "base-uri 'self'; form-action 'self' https:; frame-ancestors 'none'; object-src 'none'";
+
+    /// <summary>All of the site is below one path, behind the gateway and when run alone; what is asked for elsewhere is sent there.</summary>
+    public static void UsePlaceOfSite(this IApplicationBuilder app, string pathBase) => app.Use((http, next) =>
+    {
+        if (http.Request.PathBase.HasValue || http.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal))
+        {
+            return next(http);
+        }
+
+        http.Response.Redirect(pathBase + (http.Request.Path.Value is "/" ? "" : http.Request.Path) + http.Request.QueryString);
+        return Task.CompletedTask;
+    });
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        return next(http);
+    });
+
+    public static void MapSiteHealth(this IEndpointRouteBuilder routes)
+    {
+        foreach (var path in (string[])[Health, Health + "/liveness", Health + "/readiness"])
+        {
+            routes.MapGet(path, () => Results.Text("healthy")).AllowAnonymous();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Gateway.Admin.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace Gateway.Admin.SignIn;
+
+/// <summary>What of signing in and out is no page: the way to the identity provider and back, and the way out.</summary>
+internal static class SignInEndpoints
+{
+    private const string SignedIn = "/signed-in";
+
+    // The cookie is Strict, so a redirect that began at the identity provider would not carry it; a page of our own does.
+    private const string ComingBack = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=./"><title>Signed in</title></head><body></body></html>""";
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        if (routes.ServiceProvider.GetRequiredService<AdminSettings>().OpenId is not null)
+        {
+            routes.MapGet("/sign-in/provider", (HttpContext http) => http.ChallengeAsync(
+                IdentityProvider.Scheme, new AuthenticationProperties { RedirectUri = http.Request.PathBase + SignedIn })).AllowAnonymous();
+        }
+
+        routes.MapGet(SignedIn, () => Results.Content(ComingBack, "text/html")).AllowAnonymous();
+        routes.MapPost("/sign-out", SignOutAsync);
+    }
+
+    private static async Task SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionStore sessions)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        if (SessionClaims.SessionIdOf(http.User) is { } id)
+        {
+            sessions.End(id);
+        }
+
+        await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        http.Response.Redirect(http.Request.PathBase + SignInServices.Path);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Gateway.Admin.SignIn;
+
+/// <summary>Why sign-in through an identity provider failed; addresses carry a code, never a text.</summary>
+internal static class SignInProblems
+{
+    public const string NoRole = "You have signed in, but your account has no role for this site. Ask your administrator.";
+    public const string NoMasterKey = "The site has no key for the gateway. Set LITELLM_MASTER_KEY where the admin site runs.";
+    public const string ProviderFailed = "The identity provider did not let you in. Try again.";
+
+    private static readonly string[] s_all = ["", NoRole, NoMasterKey, ProviderFailed];
+
+    public static int CodeOf(string problem) => Array.IndexOf(s_all, problem);
+
+    public static string? Text(int? code) => code > 0 && code < s_all.Length ? s_all[code.Value] : null;
+}

@@ -1,0 +1,14 @@
+namespace Gateway.Admin.SignIn;
+
+/// <summary>What somebody who has signed in may do.</summary>
+internal enum SiteRole
+{
+    /// <summary>See and chat with what belongs to their own key.</summary>
+    Owner,
+
+    /// <summary>Read everything.</summary>
+    Viewer,
+
+    /// <summary>Change everything.</summary>
+    Admin,
+}

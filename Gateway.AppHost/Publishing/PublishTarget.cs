@@ -1,0 +1,45 @@
+using Gateway.AppHost.Publishing.Compose;
+
+namespace Gateway.AppHost.Publishing;
+
+/// <summary>What a publish writes, one thing a run: <c>--target compose</c> (the default), <c>kubernetes</c> or <c>manifest</c>.</summary>
+internal static class PublishTarget
+{
+    public const string Compose = "compose";
+    public const string Kubernetes = "kubernetes";
+    public const string Manifest = "manifest";
+
+    /// <summary>What is asked for; null when the application runs.</summary>
+    public static string? Of(IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsPublishMode ? builder.Configuration["target"] ?? Compose : null;
+
+    /// <summary>Docker's users write underscores, which Kubernetes does not take.</summary>
+    public static string VolumeName(IDistributedApplicationBuilder builder, string name) => Of(builder) is Kubernetes ? name.Replace('_', '-') : name;
+
+    public static void AddPublishTarget(this IDistributedApplicationBuilder builder)
+    {
+        switch (Of(builder))
+        {
+            case null or Manifest:
+                break;
+            case Compose:
+                builder.AddDockerComposeEnvironment("compose").WithDashboard(false).ConfigureComposeFile(ComposeLayout.Apply);
+                break;
+            case Kubernetes:
+                builder.AddKubernetesEnvironment("kubernetes")
+                    .WithDashboard(false)
+                    .WithProperties(kubernetes =>
+                    {
+                        kubernetes.DefaultStorageType = "pvc";
+                        kubernetes.DefaultStorageSize = "20Gi";
+                    })
+                    .WithHelm(helm => helm
+                        .WithChartName("gateway")
+                        .WithChartVersion("0.1.0")
+                        .WithChartDescription("An OpenAI-compatible gateway in front of vLLM model servers"));
+                break;
+            case var other:
+                throw new DistributedApplicationException($"--target: found '{other}'; valid is compose, kubernetes or manifest.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Gateway.Tests.Admin;
+
+/// <summary>Every page that has an address of its own in the menu.</summary>
+internal static class AdminPages
+{
+    public static readonly (string Path, string Heading)[] All =
+    [
+        ("", "Overview"), ("/models", "Models"), ("/playground", "Playground"), ("/keys", "Keys"), ("/teams", "Teams"), ("/users", "Users"),
+        ("/customers", "Customers"), ("/budgets", "Budgets"), ("/logs", "Logs"), ("/usage", "Usage"), ("/cache", "Cache"), ("/settings", "Settings"),
+    ];
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using Gateway.Tests.Functional;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Gateway.Tests.Admin;
+
+[Collection(AdminCollection.Name)]
+public sealed class FleetPagesTests(AdminSite site)
+{
+    [Fact]
+    public async Task Drained_deployment_gets_no_requests_until_it_is_put_back()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/models?model=m", "Models");
+        var address = $"{site.Engine("a").Address}v1";
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = $"Drain {address}" }).ClickAsync();
+        await page.ClickAsync("Drain it");
+        await Expect(page.Row(address)).ToContainTextAsync("drained");
+        var before = site.Engine("a").Counters.Received;
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(GatewayServer.MasterKey, more: ",\"max_tokens\":1"));
+        }
+
+        Assert.Equal(before, site.Engine("a").Counters.Received);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = $"Undrain {address}" }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = $"Drain {address}", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Deployment_added_here_answers_and_is_gone_when_it_is_removed()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/models", "Models");
+        await page.ClickAsync("Add a deployment");
+        await page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Model group" }).FillAsync("added-here");
+        await page.Page.GetByLabel("Model at its server").FillAsync("openai/m");
+        await page.Page.GetByLabel("Address").FillAsync($"{site.Engine("b").Address}v1");
+
+        await page.ClickAsync("Add the deployment");
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "added-here" })).ToBeVisibleAsync();
+        var added = await site.ChatAsync(GatewayServer.MasterKey, "added-here");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Remove http" }).ClickAsync();
+        await page.ClickAsync("Remove it");
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "added-here" })).ToHaveCountAsync(0);
+
+        Assert.Equal(HttpStatusCode.OK, added);
+        Assert.Equal(HttpStatusCode.NotFound, await site.ChatAsync(GatewayServer.MasterKey, "added-here"));
+    }
+
+    [Fact]
+    public async Task Playground_streams_an_answer_and_says_what_it_took()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/playground?model=m", "Playground");
+        var log = page.Page.GetByRole(AriaRole.Log);
+
+        await page.Page.GetByLabel("Message").FillAsync("Tell me about rivers");
+        await page.ClickAsync("Send");
+
+        // While it streams there is some of the answer, and a way to stop it.
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeVisibleAsync();
+        await Expect(log.Locator(".message.assistant")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByTestId("measures")).ToContainTextAsync("first token");
+        await Expect(page.Page.GetByTestId("measures")).ToContainTextAsync("tokens");
+        await Expect(page.Page.GetByTestId("measures")).ToContainTextAsync("$");
+    }
+
+    [Fact]
+    public async Task Two_models_answer_side_by_side()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/playground?model=m&second=other", "Playground");
+
+        await page.Page.GetByLabel("Message").FillAsync("Hello");
+        await page.ClickAsync("Send");
+
+        await Expect(page.Page.Locator(".message.assistant")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Settings_show_the_config_without_its_secrets()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/settings", "Settings");
+        var config = page.Page.GetByLabel("Running configuration").Last;
+
+        await Expect(config).ToContainTextAsync("api_key: (hidden)");
+        Assert.DoesNotContain("sk-secret-of-a-provider", await page.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Change_is_in_the_audit_log()
+    {
+        await site.Gateway.ManageAsync("/team/new", """{"team_id":"audited-team"}""");
+        await using var page = await site.NewPageAsync();
+
+        await page.OpenAsync("/settings?table=teams", "Settings");
+
+        await Expect(page.Row("audited-team")).ToContainTextAsync("created team");
+    }
+}
