@@ -22,7 +22,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         var response = context.Http.Response;
         var body = response.Body;
         var texts = Capture(context);
-        Func<bool>? isDone = context.Route.Kind is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
+        Func<bool>? isDone = context.Route.Spoken is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
         response.Body = new LastByteStream(response, body, isDone, texts, () => recorded = TryRecordWhole(context, texts));
         try
         {
