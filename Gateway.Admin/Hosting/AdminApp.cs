@@ -51,8 +51,8 @@ internal static class AdminApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapSiteHealth();
         app.MapDefaultEndpoints();
+        app.MapSiteHealth();
         app.MapSignIn();
         app.MapExports();
         app.MapStaticAssets().AllowAnonymous();

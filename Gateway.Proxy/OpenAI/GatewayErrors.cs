@@ -54,6 +54,12 @@ internal static class GatewayErrors
     public static GatewayError UnknownRoute(string method, string path) => new(404, "invalid_request_error", "unknown_route",
         $"Unknown route: {method} {path}. GET /routes lists what there is.");
 
+    public static GatewayError NoPassThrough(string prefix) => new(404, "invalid_request_error", "no_pass_through",
+        $"Nothing is set up for {prefix}/: add a deployment of that provider, or set its API key in the gateway's environment.");
+
+    public static GatewayError NoWebSocket() => new(426, "invalid_request_error", "websocket_required",
+        "This is a WebSocket: connect to it with wss:// or ws://.");
+
     public static GatewayError MethodNotAllowed(string method, string path) => new(405, "invalid_request_error", "method_not_allowed",
         $"{path} does not answer to {method}. GET /routes lists what there is.");
 
