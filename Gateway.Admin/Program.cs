@@ -3,7 +3,7 @@ using Gateway.ServiceDefaults.Health;
 
 if (HealthCommand.IsAsked(args))
 {
-    return await HealthCommand.RunAsync(args, port: 8080, "/health/readiness");
+    return await HealthCommand.RunAsync(args, port: 8080, "/ready");
 }
 
 await using var app = AdminApp.Build(args);

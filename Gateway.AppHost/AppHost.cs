@@ -48,18 +48,18 @@ if (setup.HasContainers)
     var redis = builder.AddRedis("redis", password: builder.AddSecret("litellm-redis-password"))
         .PublishAsGatewayRedis();
     var database = builder.AddPostgres("postgres", builder.AddParameter("litellm-postgres-user", "litellm"), builder.AddSecret("litellm-postgres-password"))
-        .WithDataVolume("litellm_postgres_data")
+        .WithDataVolume(PublishTarget.VolumeName(builder, "litellm_postgres_data"))
         .PublishAsGatewayPostgres()
         .AddDatabase("gatewaydb", databaseName: "litellm");
     proxy.WithReference(redis).WaitFor(redis).WithReference(database).WaitFor(database);
 }
 else
 {
-    proxy.WithArgs("--data-dir", setup.StateFolder);
+    proxy.WithEmbeddedState(setup.StateFolder);
 }
 
 var admin = builder.AddProject<Projects.Gateway_Admin>("admin")
-    .WithHttpEndpoint()
+    .WithAdminEndpoint()
     .WithReference(proxy).WaitFor(proxy)
     .WithEnvironment("LITELLM_MASTER_KEY", masterKey)
     .WithEnvironment("UI_PASSWORD", uiPassword)

@@ -1,7 +1,7 @@
 using Gateway.ServiceDefaults.Health;
+using Gateway.Simulator;
 using Gateway.Simulator.CommandLine;
 using Gateway.Simulator.Engine;
-using Gateway.Simulator;
 
 if (HealthCommand.IsAsked(args))
 {

@@ -5,19 +5,27 @@ namespace Gateway.AppHost.Publishing;
 /// <summary>What a publish writes, one thing a run: <c>--target compose</c> (the default), <c>kubernetes</c> or <c>manifest</c>.</summary>
 internal static class PublishTarget
 {
+    public const string Compose = "compose";
+    public const string Kubernetes = "kubernetes";
+    public const string Manifest = "manifest";
+
+    /// <summary>What is asked for; null when the application runs.</summary>
+    public static string? Of(IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsPublishMode ? builder.Configuration["target"] ?? Compose : null;
+
+    /// <summary>Docker's users write underscores, which Kubernetes does not take.</summary>
+    public static string VolumeName(IDistributedApplicationBuilder builder, string name) => Of(builder) is Kubernetes ? name.Replace('_', '-') : name;
+
     public static void AddPublishTarget(this IDistributedApplicationBuilder builder)
     {
-        if (!builder.ExecutionContext.IsPublishMode)
+        switch (Of(builder))
         {
-            return;
-        }
-
-        switch (builder.Configuration["target"] ?? "compose")
-        {
-            case "compose":
+            case null or Manifest:
+                break;
+            case Compose:
                 builder.AddDockerComposeEnvironment("compose").WithDashboard(false).ConfigureComposeFile(ComposeLayout.Apply);
                 break;
-            case "kubernetes":
+            case Kubernetes:
                 builder.AddKubernetesEnvironment("kubernetes")
                     .WithDashboard(false)
                     .WithProperties(kubernetes =>
@@ -29,8 +37,6 @@ internal static class PublishTarget
                         .WithChartName("gateway")
                         .WithChartVersion("0.1.0")
                         .WithChartDescription("An OpenAI-compatible gateway in front of vLLM model servers"));
-                break;
-            case "manifest":
                 break;
             case var other:
                 throw new DistributedApplicationException($"--target: found '{other}'; valid is compose, kubernetes or manifest.");

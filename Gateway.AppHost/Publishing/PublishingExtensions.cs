@@ -1,3 +1,5 @@
+using Aspire.Hosting.Docker.Resources.ComposeNodes;
+using Aspire.Hosting.Kubernetes;
 using Gateway.AppHost.Publishing.Compose;
 using Gateway.AppHost.Publishing.Kubernetes;
 using Gateway.AppHost.Vllm;
@@ -17,9 +19,7 @@ internal static class PublishingExtensions
                 .WithEnvironment("LITELLM_LOG", "INFO");
         }
 
-        return builder
-            .PublishAsDockerComposeService((_, service) => ComposeServices.Gateway(service))
-            .PublishAsKubernetesService(resource => GatewayWorkload.Apply(resource, config));
+        return builder.Deployed(service => ComposeServices.Gateway(service), resource => GatewayWorkload.Apply(resource, config));
     }
 
     public static IResourceBuilder<ProjectResource> PublishAsAdminSite(this IResourceBuilder<ProjectResource> builder)
@@ -29,24 +29,25 @@ internal static class PublishingExtensions
             builder.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production");
         }
 
-        return builder
-            .PublishAsDockerComposeService((_, service) => ComposeServices.Admin(service))
-            .PublishAsKubernetesService(AdminWorkload.Apply);
+        return builder.Deployed(service => ComposeServices.Admin(service), AdminWorkload.Apply);
     }
 
-    public static IResourceBuilder<RedisResource> PublishAsGatewayRedis(this IResourceBuilder<RedisResource> builder) => builder
-        .PublishAsDockerComposeService((_, service) => ComposeServices.Redis(service))
-        .PublishAsKubernetesService(StateWorkload.Redis);
+    public static IResourceBuilder<RedisResource> PublishAsGatewayRedis(this IResourceBuilder<RedisResource> builder) => builder.Deployed(service => ComposeServices.Redis(service), StateWorkload.Redis);
 
-    public static IResourceBuilder<PostgresServerResource> PublishAsGatewayPostgres(this IResourceBuilder<PostgresServerResource> builder) => builder
-        .PublishAsDockerComposeService((_, service) => ComposeServices.Postgres(service))
-        .PublishAsKubernetesService(StateWorkload.Postgres);
+    public static IResourceBuilder<PostgresServerResource> PublishAsGatewayPostgres(this IResourceBuilder<PostgresServerResource> builder) => builder.Deployed(service => ComposeServices.Postgres(service), StateWorkload.Postgres);
 
     public static IResourceBuilder<VllmResource> PublishAsVllm(this IResourceBuilder<VllmResource> builder)
     {
         var vllm = builder.Resource;
-        return builder
-            .PublishAsDockerComposeService((_, service) => ComposeServices.Vllm(service, vllm))
-            .PublishAsKubernetesService(resource => VllmWorkload.Apply(resource, vllm));
+        return builder.Deployed(service => ComposeServices.Vllm(service, vllm), resource => VllmWorkload.Apply(resource, vllm));
     }
+
+    // Either is an error where the environment of the other is what is published to.
+    private static IResourceBuilder<T> Deployed<T>(this IResourceBuilder<T> builder, Action<Service> compose, Action<KubernetesResource> kubernetes)
+        where T : IComputeResource => PublishTarget.Of(builder.ApplicationBuilder) switch
+        {
+            PublishTarget.Compose => builder.PublishAsDockerComposeService((_, service) => compose(service)),
+            PublishTarget.Kubernetes => builder.PublishAsKubernetesService(kubernetes),
+            _ => builder,
+        };
 }

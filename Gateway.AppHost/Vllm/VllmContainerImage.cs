@@ -8,7 +8,7 @@ internal static class VllmContainerImage
     public const int Port = 8000;
 
     /// <summary>Weights are large: every server of a machine shares one cache.</summary>
-    public const string CacheVolume = "huggingface_cache";
+    public const string CacheVolume = "huggingface-cache";
     public const string CachePath = "/root/.cache/huggingface";
 
     /// <summary>Reading the weights of a large model from a cold disk takes minutes; before that nothing is wrong.</summary>

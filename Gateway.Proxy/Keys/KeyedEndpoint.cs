@@ -11,6 +11,9 @@ internal static class KeyedEndpoint
     /// <summary>Any valid key.</summary>
     public static RequestDelegate ForAnyKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.Info);
 
+    /// <summary>Any key that may call models.</summary>
+    public static RequestDelegate ForInference(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.Inference);
+
     /// <summary>The master key, and keys of users with role <c>proxy_admin</c>: 403 for others.</summary>
     public static RequestDelegate ForMasterKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.ManagementWrite);
 

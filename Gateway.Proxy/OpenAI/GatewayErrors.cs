@@ -42,6 +42,9 @@ internal static class GatewayErrors
     public static GatewayError ObjectNotFound(string kind, string id) => new(404, "not_found_error", kind + "_not_found",
         $"There is no {kind} '{id}'.");
 
+    public static GatewayError FileElsewhere(string id) => new(404, "not_found_error", "file_content_not_found",
+        $"The content of file '{id}' is not on this replica's disk. Replicas that share batches need a data directory that they share.");
+
     public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may call inference routes only, and {path} is none.");
 

@@ -7,7 +7,6 @@ namespace Gateway.AppHost.Publishing.Compose;
 internal static class ComposeLayout
 {
     public const string ProxyVolume = "litellm_proxy_data";
-    public const string AdminVolume = "litellm_admin_data";
     public const string RedisVolume = "litellm_redis_data";
 
     private const string GatewayService = "litellm";
@@ -18,11 +17,7 @@ internal static class ComposeLayout
         file.Name = GatewayService;
         UseSharedNetwork(file);
         RenameGateway(file);
-        foreach (var volume in (string[])[ProxyVolume, AdminVolume, RedisVolume])
-        {
-            file.AddVolume(new() { Name = volume, Driver = "local" });
-        }
-
+        NameVolumes(file);
         foreach (var service in file.Services.Values)
         {
             WaitForHealth(service, file);
@@ -57,6 +52,22 @@ internal static class ComposeLayout
             {
                 service.Environment[name] = value.Replace("http://proxy:", $"http://{GatewayService}:", StringComparison.Ordinal);
             }
+        }
+    }
+
+    // Compose puts the project's name and an underscore in front of each.
+    private static void NameVolumes(ComposeFile file)
+    {
+        var mounts = file.Services.Values.SelectMany(service => service.Volumes).Where(volume => volume.Type == "volume").ToList();
+        foreach (var mount in mounts)
+        {
+            mount.Source = mount.Source!.Replace($"{GatewayService}_", "", StringComparison.Ordinal);
+        }
+
+        file.Volumes.Clear();
+        foreach (var name in mounts.Select(mount => mount.Source!).Distinct())
+        {
+            file.AddVolume(new() { Name = name, Driver = "local" });
         }
     }
 

@@ -7,8 +7,6 @@ namespace Gateway.AppHost.Publishing.Compose;
 /// <summary>What Docker Compose must know of each service beyond image, environment and ports.</summary>
 internal static class ComposeServices
 {
-    private const string ReadOnly = "no-new-privileges:true";
-
     public static void Gateway(Service service)
     {
         service.ContainerName = "vllm-litellm-proxy";
@@ -29,7 +27,6 @@ internal static class ComposeServices
         service.ContainerName = "vllm-litellm-admin";
         Hardened(service);
         Built(service, "Gateway.Admin", "GATEWAY_ADMIN_IMAGE", "gateway-admin");
-        service.AddVolume(Named(ComposeLayout.AdminVolume, "/data"));
         service.Healthcheck = Check(["CMD", "dotnet", "/app/Gateway.Admin.dll", "health"], start: "30s");
     }
 
@@ -40,7 +37,7 @@ internal static class ComposeServices
         service.Expose = [];
 
         // redis-cli takes the password from here, so that people and the health check need not give it.
-        service.Environment["REDISCLI_AUTH"] = "${LITELLM_REDIS_PASSWORD:?set it in .env}";
+        service.Environment["REDISCLI_AUTH"] = "${LITELLM_REDIS_PASSWORD}";
         service.AddVolume(Named(ComposeLayout.RedisVolume, "/data"));
         service.Healthcheck = Check(["CMD", "redis-cli", "ping"], start: "10s");
     }
@@ -50,6 +47,9 @@ internal static class ComposeServices
         service.ContainerName = "vllm-litellm-postgres";
         service.Restart = "unless-stopped";
         service.Expose = [];
+
+        // For psql inside the container.
+        service.Environment["PGPASSWORD"] = "${LITELLM_POSTGRES_PASSWORD}";
         service.Healthcheck = Check(["CMD", "pg_isready", "-U", "litellm"], start: "30s");
     }
 
@@ -75,7 +75,7 @@ internal static class ComposeServices
         service.ReadOnly = true;
         service.Tmpfs = ["/tmp"];
         service.CapDrop = ["ALL"];
-        service.SecurityOpt = [ReadOnly];
+        service.SecurityOpt = ["no-new-privileges:true"];
     }
 
     private static void Built(Service service, string project, string variable, string image)

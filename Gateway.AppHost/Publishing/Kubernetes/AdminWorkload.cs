@@ -1,24 +1,22 @@
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
+using Gateway.AppHost.Proxy;
 
 namespace Gateway.AppHost.Publishing.Kubernetes;
 
 /// <summary>The admin site: reached through the gateway alone.</summary>
 internal static class AdminWorkload
 {
-    private const int Port = 8080;
-
     public static void Apply(KubernetesResource resource)
     {
         var workload = (Deployment)resource.Workload!;
         var pod = workload.PodTemplate.Spec;
         pod.Harden();
-        pod.Mount("data", "/data", new() { Name = "data", EmptyDir = new() });
 
         var container = pod.Containers[0];
         container.Limit(cpu: "100m", memory: "192Mi", memoryLimit: "512Mi");
-        container.ReadinessProbe = Pods.Get("/ready", Port, everySeconds: 5, failures: 2);
-        container.LivenessProbe = Pods.Get("/alive", Port, everySeconds: 10, failures: 3);
-        resource.AdditionalResources.Add(NetworkRules.Allow("admin", workload.Spec.Selector.MatchLabels, Port, from: "proxy"));
+        container.ReadinessProbe = Pods.Get("/ready", ProxyBuilderExtensions.AdminContainerPort, everySeconds: 5, failures: 2);
+        container.LivenessProbe = Pods.Get("/alive", ProxyBuilderExtensions.AdminContainerPort, everySeconds: 10, failures: 3);
+        resource.AdditionalResources.Add(NetworkRules.Allow("admin", workload.Spec.Selector.MatchLabels, ProxyBuilderExtensions.AdminContainerPort, from: "proxy"));
     }
 }

@@ -3,7 +3,7 @@ namespace Gateway.AppHost.Publishing.Kubernetes;
 /// <summary>How many gateways there are, and how many there are at least.</summary>
 internal static class GatewayPolicies
 {
-    public static ManifestObject Autoscaler(string deployment) => new("autoscaling/v2", "HorizontalPodAutoscaler", "gateway")
+    public static ManifestObject Autoscaler(string deployment) => new("autoscaling/v2", "HorizontalPodAutoscaler", "gateway-autoscaler")
     {
         Spec = new()
         {
@@ -25,7 +25,7 @@ internal static class GatewayPolicies
         },
     };
 
-    public static ManifestObject DisruptionBudget(IDictionary<string, string> labels) => new("policy/v1", "PodDisruptionBudget", "gateway")
+    public static ManifestObject DisruptionBudget(IDictionary<string, string> labels) => new("policy/v1", "PodDisruptionBudget", "gateway-disruption-budget")
     {
         Spec = new()
         {

@@ -30,6 +30,7 @@ internal static class GatewayWorkload
         container.ReadinessProbe = Pods.Get("/health/readiness", ProxyBuilderExtensions.ContainerPort, everySeconds: 2, failures: 1);
         container.LivenessProbe = Pods.Get("/health/liveliness", ProxyBuilderExtensions.ContainerPort, everySeconds: 10, failures: 3);
 
+        UseSharedValues(resource);
         var labels = workload.Spec.Selector.MatchLabels;
         resource.AdditionalResources.AddRange(
         [
@@ -37,5 +38,25 @@ internal static class GatewayWorkload
             GatewayPolicies.Autoscaler(workload.Metadata.Name),
             GatewayPolicies.DisruptionBudget(labels),
         ]);
+    }
+
+    // Each password is one value of the chart, whoever needs it; as generated the gateway's are values that nothing declares.
+    private static void UseSharedValues(KubernetesResource resource)
+    {
+        var secrets = resource.Secret!.StringData;
+        foreach (var (name, text) in secrets)
+        {
+            secrets[name] = text
+                .Replace(".Values.secrets.proxy.litellm_redis_password", ".Values.secrets.redis.litellm_redis_password", StringComparison.Ordinal)
+                .Replace(".Values.secrets.proxy.litellm_postgres_password", ".Values.secrets.postgres.litellm_postgres_password", StringComparison.Ordinal)
+                .Replace("{{ .Values.config.proxy.litellm_postgres_user }}", StateWorkload.PostgresUser, StringComparison.Ordinal);
+        }
+
+        // The services of model servers are named as in config.yaml.
+        var settings = resource.ConfigMap!.Data;
+        foreach (var name in settings.Keys.Where(name => name.StartsWith("services__vllm", StringComparison.Ordinal)).ToList())
+        {
+            settings.Remove(name);
+        }
     }
 }

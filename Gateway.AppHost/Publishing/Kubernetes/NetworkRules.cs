@@ -3,7 +3,7 @@ namespace Gateway.AppHost.Publishing.Kubernetes;
 /// <summary>Who may open a connection to a pod: nobody but those named.</summary>
 internal static class NetworkRules
 {
-    public static ManifestObject Allow(string name, IDictionary<string, string> to, int port, params string[] from) => new("networking.k8s.io/v1", "NetworkPolicy", name)
+    public static ManifestObject Allow(string name, IDictionary<string, string> to, int port, params string[] from) => new("networking.k8s.io/v1", "NetworkPolicy", name + "-ingress")
     {
         Spec = new()
         {

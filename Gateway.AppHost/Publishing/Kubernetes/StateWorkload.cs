@@ -6,6 +6,8 @@ namespace Gateway.AppHost.Publishing.Kubernetes;
 /// <summary>Redis and PostgreSQL: ready when they answer, and closed to everything but the gateway.</summary>
 internal static class StateWorkload
 {
+    public const string PostgresUser = "litellm";
+
     public static void Redis(KubernetesResource resource)
     {
         var container = resource.Workload!.PodTemplate.Spec.Containers[0];
@@ -18,7 +20,8 @@ internal static class StateWorkload
     {
         var container = resource.Workload!.PodTemplate.Spec.Containers[0];
         container.Limit(cpu: "250m", memory: "256Mi", memoryLimit: "2Gi");
-        container.ReadinessProbe = Pods.Run("pg_isready", "-U", "litellm");
+        container.ReadinessProbe = Pods.Run("pg_isready", "-U", PostgresUser);
+        resource.ConfigMap!.Data["POSTGRES_USER"] = PostgresUser;
         Close(resource, "postgres", 5432);
     }
 

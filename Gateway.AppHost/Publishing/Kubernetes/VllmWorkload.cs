@@ -17,6 +17,9 @@ internal static class VllmWorkload
         // The new pod would wait for the GPUs that the old one holds.
         workload.Spec.Strategy!.RollingUpdate = new() { MaxUnavailable = 1, MaxSurge = 0 };
 
+        // The name in config.yaml, so that the cluster's DNS alone would do.
+        resource.Service!.Metadata.Name = vllm.Name;
+
         var pod = workload.PodTemplate.Spec;
         pod.AutomountServiceAccountToken = false;
         pod.Mount("shm", "/dev/shm", new() { Name = "shm", EmptyDir = new() { Medium = "Memory", SizeLimit = "16Gi" } });

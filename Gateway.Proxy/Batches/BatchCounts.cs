@@ -1,0 +1,3 @@
+namespace Gateway.Proxy.Batches;
+
+internal sealed record BatchCounts(int Total, int Completed, int Failed);
