@@ -55,7 +55,7 @@ if (setup.HasContainers)
 }
 else
 {
-    proxy.WithArgs("--data-dir", setup.StateFolder);
+    proxy.WithEmbeddedState(setup.StateFolder);
 }
 
 var admin = builder.AddProject<Projects.Gateway_Admin>("admin")

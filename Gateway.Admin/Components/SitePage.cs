@@ -13,6 +13,8 @@ public abstract class SitePage : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private int _loading;
 
+    protected SitePage() => Gone = _gone.Token;
+
     [Inject]
     private DialogService Dialogs { get; set; } = null!;
 
@@ -35,7 +37,7 @@ public abstract class SitePage : ComponentBase, IDisposable
     internal Session Who => Session;
 
     /// <summary>Ends what is under way when the page is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected CancellationToken Gone { get; }
 
     protected bool IsLoading => _loading > 0;
 
@@ -66,7 +68,7 @@ public abstract class SitePage : ComponentBase, IDisposable
         {
             Navigation.NavigateTo("sign-in", forceLoad: true);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The page was left.
         }
@@ -130,7 +132,7 @@ public abstract class SitePage : ComponentBase, IDisposable
                 });
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The page was left.
         }

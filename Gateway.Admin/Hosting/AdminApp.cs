@@ -51,6 +51,7 @@ internal static class AdminApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.MapDefaultEndpoints();
         app.MapSiteHealth();
         app.MapSignIn();
         app.MapExports();

@@ -5,15 +5,19 @@ internal static class SiteExtensions
 {
     private const string Health = "/health";
 
-    // Styles: the component library sets sizes and positions in style attributes. Images: those that the playground sends.
+    // What orchestrators ask for: at the root, and without signing in.
+    private static readonly PathString[] s_probes = [Health, "/alive", "/ready"];
+
+    // Styles: the component library sets sizes and positions in style attributes. Images: those that the playground sends. Some browsers
+    // take a WebSocket of the same site for another origin.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self' ws: wss:; "
-        + "base-uri 'self'; form-action 'self' https:; frame-ancestors 'none'; object-src 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; "
+        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     /// <summary>All of the site is below one path, behind the gateway and when run alone; what is asked for elsewhere is sent there.</summary>
     public static void UsePlaceOfSite(this IApplicationBuilder app, string pathBase) => app.Use((http, next) =>
     {
-        if (http.Request.PathBase.HasValue || http.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal))
+        if (http.Request.PathBase.HasValue || Array.Exists(s_probes, probe => http.Request.Path.StartsWithSegments(probe)))
         {
             return next(http);
         }

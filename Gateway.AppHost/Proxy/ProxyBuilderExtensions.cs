@@ -27,7 +27,11 @@ internal static class ProxyBuilderExtensions
 
     /// <summary>The same file in every way to run; when published it is mounted where the image looks for it.</summary>
     public static IResourceBuilder<ProjectResource> WithGatewayConfig(this IResourceBuilder<ProjectResource> builder, string path) =>
-        builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder.WithArgs("--config", path) : builder;
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder.WithArgs("--config", FromProject(path)) : builder;
+
+    /// <summary>State in a folder, for an application without Redis and PostgreSQL.</summary>
+    public static IResourceBuilder<ProjectResource> WithEmbeddedState(this IResourceBuilder<ProjectResource> builder, string folder) =>
+        builder.WithArgs("--data-dir", FromProject(folder));
 
     /// <summary>
     /// Lets the gateway find the servers by the names in config.yaml. It does not wait for GPUs to be loaded: a server that
@@ -46,4 +50,8 @@ internal static class ProxyBuilderExtensions
 
         return builder;
     }
+
+    // A project runs in its own folder, and a short path is what a person can read in the dashboard.
+    private static string FromProject(string path) =>
+        Path.GetRelativePath(Path.GetDirectoryName(new Projects.Gateway_Proxy().ProjectPath)!, path);
 }

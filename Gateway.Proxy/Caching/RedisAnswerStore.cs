@@ -54,8 +54,12 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
         var (count, _) = await redis.AskAsync(connection =>
         {
             var database = connection.GetDatabase().Database;
+
+            // IsReplica in newer versions of the client; the oldest one that is built against has this name alone.
+#pragma warning disable CS0618
             return Task.FromResult(connection.GetEndPoints()
                 .Where(endpoint => !connection.GetServer(endpoint).IsSlave)
+#pragma warning restore CS0618
                 .Sum(endpoint => connection.GetServer(endpoint).Keys(database, Prefix + "*", DeletedAtOnce).Take(MostCounted).LongCount()));
         });
         return new CacheSize(Type, count, null, count < MostCounted);

@@ -1,3 +1,5 @@
+using Gateway.Proxy.Spend.Details;
+
 namespace Gateway.Proxy.Spend;
 
 /// <summary>
@@ -7,8 +9,9 @@ namespace Gateway.Proxy.Spend;
 /// <param name="response">Its <c>Content-Length</c> says where the answer ends.</param>
 /// <param name="inner">The real body.</param>
 /// <param name="isDone">Says of a stream in another dialect than OpenAI's that its last event is being written; null: it is OpenAI's.</param>
+/// <param name="texts">Gets what is written; null: nobody wants to keep it.</param>
 /// <param name="atEnd">Called once, before the last bytes are written.</param>
-internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<bool>? isDone, Action atEnd) : Stream
+internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<bool>? isDone, TextCapture? texts, Action atEnd) : Stream
 {
     private long _written;
     private bool _ended;
@@ -61,6 +64,7 @@ internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<b
     private void Watch(ReadOnlySpan<byte> bytes)
     {
         _written += bytes.Length;
+        texts?.Append(response.ContentType, bytes);
         if (!_ended && (response.ContentLength is { } length ? _written >= length : isDone is null ? bytes.EndsWith(Done) : isDone()))
         {
             _ended = true;

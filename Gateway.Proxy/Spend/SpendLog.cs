@@ -1,5 +1,6 @@
 using Gateway.Contracts;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Spend.Details;
 
 namespace Gateway.Proxy.Spend;
 
@@ -83,6 +84,9 @@ internal sealed record SpendLog
 
     /// <summary>Not in the journal: for whoever looks for a cause.</summary>
     public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
+
+    /// <summary>Prompt and answer, where they are kept. Not in the journal either.</summary>
+    public TextCapture? Texts { get; init; }
 
     /// <summary>What the client was told. Not in the journal either.</summary>
     public string? ErrorMessage { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Spend.Details;
 using Gateway.Proxy.Telemetry;
 
 namespace Gateway.Proxy.Spend;
@@ -20,8 +21,9 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         var failed = true;
         var response = context.Http.Response;
         var body = response.Body;
+        var texts = Capture(context);
         Func<bool>? isDone = context.Route.Spoken is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
-        response.Body = new LastByteStream(response, body, isDone, () => recorded = TryRecordWhole(context));
+        response.Body = new LastByteStream(response, body, isDone, texts, () => recorded = TryRecordWhole(context, texts));
         try
         {
             await next(context);
@@ -30,16 +32,27 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         finally
         {
             response.Body = body;
-            context.Body?.Dispose();
             if (context.Key is not null && !recorded)
             {
-                Record(context, failed, context.UpstreamDuration, context.Attempt?.Outcome is null or Outcome.Relayed);
+                Record(context, texts, failed, context.UpstreamDuration, context.Attempt?.Outcome is null or Outcome.Relayed);
             }
+
+            context.Body?.Dispose();
         }
     }
 
+    private static TextCapture? Capture(InferenceContext context)
+    {
+        var config = context.Snapshot.Config;
+        return config.GeneralSettings.StorePromptsInSpendLogs
+            && !config.LitellmSettings.TurnOffMessageLogging
+            && !string.Equals(context.Http.Request.Headers["x-litellm-enable-message-redaction"], "true", StringComparison.OrdinalIgnoreCase)
+                ? new TextCapture()
+                : null;
+    }
+
     /// <summary>The last bytes are about to go out; what an attempt learns at its end is put in already.</summary>
-    private bool TryRecordWhole(InferenceContext context)
+    private bool TryRecordWhole(InferenceContext context, TextCapture? texts)
     {
         if (context.Key is null || context.Attempt is not { } attempt || attempt.Relay is { IsWhole: false })
         {
@@ -47,12 +60,17 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
 
         attempt.EstimateMissingUsage(context, time);
-        Record(context, failed: false, context.UpstreamDuration + time.GetElapsedTime(attempt.StartedAt), whole: true);
+        Record(context, texts, failed: false, context.UpstreamDuration + time.GetElapsedTime(attempt.StartedAt), whole: true);
         return true;
     }
 
-    private void Record(InferenceContext context, bool failed, TimeSpan upstreamDuration, bool whole)
+    private void Record(InferenceContext context, TextCapture? texts, bool failed, TimeSpan upstreamDuration, bool whole)
     {
+        if (context.Body is { } body)
+        {
+            texts?.TakePrompt(body.Bytes.Span);
+        }
+
         var attempt = context.Attempt;
         var duration = time.GetElapsedTime(context.StartedAt);
         var log = new SpendLog
@@ -86,6 +104,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             TeamId = context.Key.TeamId,
             Tags = Tags(context),
             CacheHit = context.CacheHit is not null,
+            Texts = texts,
             FailedAttempts = context.FailedAttempts ?? [],
             ErrorMessage = context.Error?.Message,
         };

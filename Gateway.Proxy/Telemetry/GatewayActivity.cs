@@ -69,6 +69,8 @@ internal static class GatewayActivity
             return;
         }
 
+        request.SetTag("http.route", log.RoutePattern);
+        request.SetTag("http.response.status_code", log.Status);
         request.SetTag("gen_ai.operation.name", Operation(log.Endpoint));
         request.SetTag("gen_ai.request.model", log.RequestedModel);
         request.SetTag("gen_ai.usage.input_tokens", log.Usage.PromptTokens);

@@ -13,8 +13,8 @@ internal static class DefaultEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/alive", (RequestDelegate)Alive).WithDisplayName("Is the process alive?");
-        routes.MapGet("/ready", (RequestDelegate)Ready).WithDisplayName("May requests come here?");
+        routes.MapGet("/alive", (RequestDelegate)Alive).AllowAnonymous().WithDisplayName("Is the process alive?");
+        routes.MapGet("/ready", (RequestDelegate)Ready).AllowAnonymous().WithDisplayName("May requests come here?");
     }
 
     private static Task Alive(HttpContext http) => http.Response.WriteAsync("alive");

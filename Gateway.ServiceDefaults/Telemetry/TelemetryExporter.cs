@@ -20,7 +20,7 @@ internal sealed class TelemetryExporter(ResourceBuilder resource) : IHostedServi
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource("Gateway.*", "Microsoft.AspNetCore")
-            .AddProcessor(new ProbeFilter())
+            .AddProcessor(new RequestSpans())
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()

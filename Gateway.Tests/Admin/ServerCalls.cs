@@ -1,34 +1,39 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace Gateway.Tests.Admin;
 
-/// <summary>What the gateway on a port was asked for, and how long each answer took, from its own spans.</summary>
+/// <summary>What this process's gateways were asked for, and how long each answer took, from ASP.NET Core's own metric.</summary>
 internal sealed class ServerCalls : IDisposable
 {
-    private readonly ConcurrentQueue<(string Path, TimeSpan Duration)> _calls = new();
-    private readonly ActivityListener _listener;
+    private readonly ConcurrentQueue<(string Route, double Milliseconds)> _calls = new();
+    private readonly MeterListener _listener = new();
 
-    public ServerCalls(int port)
+    public ServerCalls()
     {
-        _listener = new ActivityListener
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
+            if (instrument is { Name: "http.server.request.duration", Meter.Name: "Microsoft.AspNetCore.Hosting" })
             {
-                if (activity.GetTagItem("server.port") is int at && at == port)
-                {
-                    _calls.Enqueue(((string?)activity.GetTagItem("url.path") ?? "", activity.Duration));
-                }
-            },
+                listener.EnableMeasurementEvents(instrument);
+            }
         };
-        ActivitySource.AddActivityListener(_listener);
+        _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
+        {
+            foreach (var (name, value) in tags)
+            {
+                if (name == "http.route" && value is string route)
+                {
+                    _calls.Enqueue((route, seconds * 1000));
+                }
+            }
+        });
+        _listener.Start();
     }
 
     public void Clear() => _calls.Clear();
 
-    public (string Path, TimeSpan Duration) Slowest() => _calls.MaxBy(call => call.Duration);
+    public (string Route, double Milliseconds) Slowest() => _calls.DefaultIfEmpty().MaxBy(call => call.Milliseconds);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -175,7 +175,7 @@ public sealed class SpendReportTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Reports_are_for_the_master_key_only()
+    public async Task Key_of_the_config_reads_no_reports()
     {
         await using var gateway = await GatewayServer.StartAsync("general_settings: { rate_limit_config: { somebody: { rpm: 10 } } }\n");
         using var somebody = gateway.NewClient("somebody");

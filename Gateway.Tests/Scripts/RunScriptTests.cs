@@ -39,6 +39,24 @@ public sealed class RunScriptTests
     }
 
     [Fact]
+    public async Task Admin_site_is_there_and_the_printed_password_opens_it()
+    {
+        using var data = new TemporaryFolder();
+        var port = FreePort.Next();
+        await using var script = GatewayPrograms.RunScript(data, ["--port", $"{port}"], ("UI_USERNAME", null), ("UI_PASSWORD", null));
+        await script.LineAsync(LastLine);
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://localhost:{port}") };
+        var form = await http.GetStringAsync("/ui/sign-in");
+        var token = form.Split("__RequestVerificationToken\" value=\"")[1].Split('"')[0];
+
+        using var response = await http.PostAsync("/ui/sign-in", new FormUrlEncodedContent(
+            [new("_handler", "sign-in"), new("__RequestVerificationToken", token), new("Username", "admin"), new("Secret", await File.ReadAllTextAsync(data.File("master-key")))]));
+
+        Assert.Contains($"Admin site:            http://localhost:{port}/ui  (user name: admin, password: the master key)", script.Output, StringComparison.Ordinal);
+        Assert.Equal("/ui/", response.Headers.Location?.ToString());
+    }
+
+    [Fact]
     public async Task Port_comes_from_the_environment_too()
     {
         using var data = new TemporaryFolder();

@@ -14,6 +14,14 @@ internal sealed class SchemaValidator(JsonNode root)
         return findings;
     }
 
+    /// <summary>Checks against one definition of a schema file.</summary>
+    public static IReadOnlyList<string> Check(JsonNode root, JsonNode schema, JsonNode value)
+    {
+        var findings = new List<string>();
+        new SchemaValidator(root).Check(schema, value, "$", findings);
+        return findings;
+    }
+
     private bool Accepts(JsonNode schema, JsonNode? value)
     {
         var findings = new List<string>();
@@ -86,6 +94,10 @@ internal sealed class SchemaValidator(JsonNode root)
             if (schema["properties"]?[name] is { } known)
             {
                 Check(known, value, $"{path}.{name}", findings);
+            }
+            else if ((schema["patternProperties"] as JsonObject)?.FirstOrDefault(pattern => Regex.IsMatch(name, pattern.Key)) is { Value: { } fitting })
+            {
+                Check(fitting, value, $"{path}.{name}", findings);
             }
             else if (schema["additionalProperties"] is { } others)
             {

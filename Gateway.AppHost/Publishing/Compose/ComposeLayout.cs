@@ -7,7 +7,6 @@ namespace Gateway.AppHost.Publishing.Compose;
 internal static class ComposeLayout
 {
     public const string ProxyVolume = "litellm_proxy_data";
-    public const string AdminVolume = "litellm_admin_data";
     public const string RedisVolume = "litellm_redis_data";
 
     private const string GatewayService = "litellm";

@@ -27,7 +27,6 @@ internal static class ComposeServices
         service.ContainerName = "vllm-litellm-admin";
         Hardened(service);
         Built(service, "Gateway.Admin", "GATEWAY_ADMIN_IMAGE", "gateway-admin");
-        service.AddVolume(Named(ComposeLayout.AdminVolume, "/data"));
         service.Healthcheck = Check(["CMD", "dotnet", "/app/Gateway.Admin.dll", "health"], start: "30s");
     }
 

@@ -12,7 +12,6 @@ internal static class AdminWorkload
         var workload = (Deployment)resource.Workload!;
         var pod = workload.PodTemplate.Spec;
         pod.Harden();
-        pod.Mount("data", "/data", new() { Name = "data", EmptyDir = new() });
 
         var container = pod.Containers[0];
         container.Limit(cpu: "100m", memory: "192Mi", memoryLimit: "512Mi");

@@ -25,6 +25,7 @@ internal static class GeneralSettingsReader
             LitellmKeyHeaderName = section.String("litellm_key_header_name"),
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
+            StorePromptsInSpendLogs = section.Bool("store_prompts_in_spend_logs") ?? defaults.StorePromptsInSpendLogs,
             MaximumSpendLogsRetentionPeriod = RetentionPeriod(section),
             PassThroughEndpoints = PassThroughReader.Read(section),
             RateLimitConfig = RateLimits(section.Child("rate_limit_config")),

@@ -9,7 +9,7 @@ namespace Gateway.Proxy.Spend.Details;
 /// <summary><c>GET /spend/logs/details?request_id=</c>.</summary>
 internal static class RequestDetailsReport
 {
-    private const string Sql = "SELECT error_message, trace_id, attempts FROM request_details WHERE request_id = @id";
+    private const string Sql = "SELECT error_message, trace_id, attempts, prompt, answer FROM request_details WHERE request_id = @id";
 
     public static async Task ShowAsync(HttpContext http, ReportRequest request)
     {
@@ -25,9 +25,10 @@ internal static class RequestDetailsReport
             Sql,
             row => new RequestDetails(
                 id, new ColumnValue(row, 0).Text, new ColumnValue(row, 1).Text,
-                JsonSerializer.Deserialize(row.GetString(2), DetailsJson.Default.IReadOnlyListFailedAttempt) ?? []),
+                JsonSerializer.Deserialize(row.GetString(2), DetailsJson.Default.IReadOnlyListFailedAttempt) ?? [],
+                new ColumnValue(row, 3).Text, new ColumnValue(row, 4).Text),
             p => p.Add("id", id),
             http.RequestAborted);
-        await http.Response.WriteAsJsonAsync(found.Count == 0 ? new RequestDetails(id, null, null, []) : found[0], DetailsJson.Default.RequestDetails, cancellationToken: http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(found.Count == 0 ? new RequestDetails(id, null, null, [], null, null) : found[0], DetailsJson.Default.RequestDetails, cancellationToken: http.RequestAborted);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Gateway.Proxy.Keys;
@@ -7,8 +8,8 @@ using Gateway.Proxy.Storage;
 namespace Gateway.Proxy.Spend.Details;
 
 /// <summary>
-/// Keeps what went wrong with requests: their failed attempts and the error that the client got. For people who look for a cause,
-/// not for accounts: while the database is away, or when too much fails at once, some of it is left out.
+/// Keeps what went wrong with requests, their failed attempts and the error that the client got; and prompts and answers where
+/// <c>store_prompts_in_spend_logs</c> asks for them. For people who look for a cause, not for accounts: while the database is away, or when too much fails at once, some of it is left out.
 /// </summary>
 internal sealed partial class RequestDetailsWriter(Database database, KeyDirectoryLoader loader, ILogger<RequestDetailsWriter> logger) : BackgroundService, ISpendLogSink
 {
@@ -17,7 +18,8 @@ internal sealed partial class RequestDetailsWriter(Database database, KeyDirecto
     private const int LongestMessage = 2_000;
 
     private const string Insert = """
-        INSERT INTO request_details (request_id, started_at, error_message, attempts, trace_id) VALUES (@id, @started, @error, @attempts, @trace)
+        INSERT INTO request_details (request_id, started_at, error_message, attempts, trace_id, prompt, answer)
+        VALUES (@id, @started, @error, @attempts, @trace, @prompt, @answer)
         ON CONFLICT DO NOTHING
         """;
 
@@ -26,7 +28,7 @@ internal sealed partial class RequestDetailsWriter(Database database, KeyDirecto
 
     public void Record(SpendLog log)
     {
-        if (log.FailedAttempts.Count > 0 || log.ErrorMessage is not null)
+        if (log.FailedAttempts.Count > 0 || log.ErrorMessage is not null || log.Texts is not null)
         {
             _waiting.Writer.TryWrite((log, Activity.Current is { Recorded: true } activity ? activity.TraceId.ToHexString() : null));
         }
@@ -54,6 +56,9 @@ internal sealed partial class RequestDetailsWriter(Database database, KeyDirecto
         }
     }
 
+    // PostgreSQL takes every character but this one.
+    private static string Storable(string text) => text.Replace('\0', '?');
+
     private async Task TryWriteAsync(List<(SpendLog Log, string? TraceId)> batch, CancellationToken cancellationToken)
     {
         try
@@ -70,6 +75,8 @@ internal sealed partial class RequestDetailsWriter(Database database, KeyDirecto
                         p.Add("error", log.ErrorMessage is { Length: > LongestMessage } message ? message[..LongestMessage] : log.ErrorMessage);
                         p.Add("attempts", JsonSerializer.Serialize(log.FailedAttempts, DetailsJson.Default.IReadOnlyListFailedAttempt));
                         p.Add("trace", trace);
+                        p.Add("prompt", log.Texts is { } prompted ? Storable(Encoding.UTF8.GetString(prompted.Prompt)) : null);
+                        p.Add("answer", log.Texts is { } answered ? Storable(AnswerText.Of(answered)) : null);
                     }, transaction, cancellationToken);
                 }
 

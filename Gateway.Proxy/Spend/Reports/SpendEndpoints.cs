@@ -50,6 +50,13 @@ internal static partial class SpendEndpoints
 
     private static RequestDelegate Report(ReportHandler handler, ReportSource source) => KeyedEndpoint.ForReports(async (http, key) =>
     {
+        if (!key.IsMaster && !key.IsStored)
+        {
+            // Keys of the config may call models, and nothing else.
+            await ErrorJson.WriteAsync(http, GatewayErrors.RouteNotAllowed(http.Request.Path));
+            return;
+        }
+
         var reader = new ReportRequestReader(http.Request.Query, http.RequestServices.GetRequiredService<TimeProvider>());
         var request = OwnOnly(http, key, reader.Read());
         if ((reader.Error ?? request.Unsupported(source)) is { } error)

@@ -20,7 +20,7 @@ public sealed class LastByteStreamTests
         using var body = new MemoryStream();
         string? seen = null;
         var times = 0;
-        await using var stream = new LastByteStream(context.Response, body, null, () =>
+        await using var stream = new LastByteStream(context.Response, body, null, null, () =>
         {
             seen = Encoding.UTF8.GetString(body.ToArray());
             times++;
