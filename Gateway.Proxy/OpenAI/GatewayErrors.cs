@@ -43,7 +43,7 @@ internal static class GatewayErrors
         $"There is no {kind} '{id}'.");
 
     public static GatewayError FileElsewhere(string id) => new(404, "not_found_error", "file_content_not_found",
-        $"The content of file '{id}' is not on this replica's disk. Replicas that share batches need a data directory that they share.");
+        $"The content of file '{id}' is not on this replica's disk. Replicas that share batches need a GATEWAY_FILES_DIR that they share.");
 
     public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may call inference routes only, and {path} is none.");
