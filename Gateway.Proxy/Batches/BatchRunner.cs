@@ -13,6 +13,7 @@ internal sealed partial class BatchRunner(BatchStore store, BatchWork work, Time
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly string _owner = Guid.NewGuid().ToString("N");
+    private bool _isAway;
 
     /// <summary>There is a new batch.</summary>
     public void Wake()
@@ -81,10 +82,18 @@ internal sealed partial class BatchRunner(BatchStore store, BatchWork work, Time
                     taken.Add(RunAsync(batch, keyHash, stoppingToken));
                 }
             }
+
+            _isAway = false;
         }
         catch (Exception exception) when (exception is DbException or System.Net.Sockets.SocketException or TimeoutException)
         {
-            LogDatabaseAway(exception.Message);
+            // Said once, not every few seconds.
+            if (!_isAway)
+            {
+                LogDatabaseAway(exception.Message);
+            }
+
+            _isAway = true;
         }
 
         return taken;

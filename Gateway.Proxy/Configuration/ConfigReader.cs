@@ -28,13 +28,16 @@ internal static class ConfigReader
 
         var router = root.Child("router_settings");
         var litellm = root.Child("litellm_settings");
-        var entries = ModelListReader.Read(root, router);
+        var credentials = CredentialListReader.Read(root);
+        var entries = ModelListReader.Read(root, router, credentials);
         var config = new GatewayConfig
         {
             ModelList = [.. entries.Select(entry => entry.Entry)],
             RouterSettings = RouterSettingsReader.Read(router, litellm, root),
             LitellmSettings = LitellmSettingsReader.Read(litellm, root),
             GeneralSettings = GeneralSettingsReader.Read(root.Child("general_settings"), root),
+            Credentials = credentials,
+            PassThroughCredentials = ProviderRules.FromEnvironment(root.Context, "openai", "anthropic", "azure", "hosted_vllm"),
             EnvironmentVariables = variables,
             Shown = ConfigText.Write(root.Map),
         };

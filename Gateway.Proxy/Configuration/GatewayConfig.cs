@@ -1,3 +1,5 @@
+using Gateway.Proxy.Configuration.Reading;
+
 namespace Gateway.Proxy.Configuration;
 
 /// <summary>
@@ -13,6 +15,12 @@ internal sealed record GatewayConfig
     public LitellmSettings LitellmSettings { get; init; } = new();
 
     public GeneralSettings GeneralSettings { get; init; } = new();
+
+    /// <summary><c>credential_list</c> by name, for models that are added at run time; those of the file have theirs already.</summary>
+    public IReadOnlyDictionary<string, ConfigMapping> Credentials { get; init; } = new Dictionary<string, ConfigMapping>();
+
+    /// <summary>Address and key of providers by their environment variables, for the pass-through prefixes.</summary>
+    public IReadOnlyDictionary<string, LitellmParams> PassThroughCredentials { get; init; } = new Dictionary<string, LitellmParams>();
 
     /// <summary>Put into the process environment before anything else is read.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();

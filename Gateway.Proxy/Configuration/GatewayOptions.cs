@@ -19,6 +19,9 @@ internal sealed record GatewayOptions
     /// <summary>Holds what an embedded gateway keeps: master key, SQLite file, spend journal.</summary>
     public string DataDirectory { get; init; } = ".gateway";
 
+    /// <summary>Where uploads and the answers of batches are; null: in the data directory. Replicas that share batches need one that they share.</summary>
+    public string? FilesDirectory { get; init; }
+
     /// <summary>Check the config, print the findings and exit: 0 without errors, else 1.</summary>
     public bool ValidateConfig { get; init; }
 

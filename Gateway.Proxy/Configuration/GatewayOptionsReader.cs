@@ -29,6 +29,7 @@ internal sealed class GatewayOptionsReader(
             Port = port,
             Urls = Given("urls") ?? (explicitPort is null ? Variable("ASPNETCORE_URLS") : null) ?? $"http://{Bracketed(host)}:{port}",
             DataDirectory = Given("data_dir") ?? defaults.DataDirectory,
+            FilesDirectory = Variable("GATEWAY_FILES_DIR"),
             ValidateConfig = IsOn("validate_config"),
             MigrateOnly = IsOn("migrate_only"),
             ReconcileSpend = IsOn("reconcile_spend"),

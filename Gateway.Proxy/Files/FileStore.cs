@@ -5,7 +5,7 @@ using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Files;
 
-/// <summary><c>files</c>, and their content in the data directory. A file belongs to the key that uploaded it.</summary>
+/// <summary><c>files</c>, and their content on disk. A file belongs to the key that uploaded it.</summary>
 internal sealed class FileStore(Database database, GatewaySetup setup)
 {
     private const string Columns = "file_id, key_hash, filename, purpose, bytes, created_at";
@@ -14,7 +14,7 @@ internal sealed class FileStore(Database database, GatewaySetup setup)
 
     public string PathOf(string id)
     {
-        var folder = Path.Combine(_options.DataDirectory, "files");
+        var folder = _options.FilesDirectory ?? Path.Combine(_options.DataDirectory, "files");
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, id);
     }

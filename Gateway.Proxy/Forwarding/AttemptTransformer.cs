@@ -6,6 +6,7 @@ using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Realtime;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Proxy.Forwarding;
@@ -34,7 +35,7 @@ internal sealed class AttemptTransformer(
     {
         var deployment = attempt.Deployment;
         var endpoint = attempt.Translation?.Endpoint ?? context.Route.Kind;
-        proxyRequest.RequestUri = deployment.Url(endpoint, attempt.Lease.Model);
+        proxyRequest.RequestUri = context.Route.PassThrough?.Url(deployment, httpContext.Request.QueryString) ?? deployment.Url(endpoint, attempt.Lease.Model);
 
         // The client's headers stay here, its credentials and cookies above all: the server gets what it needs to read the body.
         var headers = proxyRequest.Headers;
@@ -49,11 +50,17 @@ internal sealed class AttemptTransformer(
             headers.TryAddWithoutValidation(name, value);
         }
 
-        ProviderHeaders.AddRequest(headers, httpContext.Request.Headers, endpoint);
+        if (endpoint == EndpointKind.Realtime)
+        {
+            proxyRequest.RequestUri = new UriBuilder(proxyRequest.RequestUri) { Query = QueryString.Create("model", attempt.Lease.Model.Name).Value }.Uri;
+            RealtimeEndpoint.AddRequest(headers, httpContext.Request.Headers);
+        }
+
+        ProviderHeaders.AddRequest(headers, httpContext.Request.Headers, context.Route.PassThrough is null ? endpoint : context.Route.Spoken);
         if (proxyRequest.Content is { } content)
         {
             content.Headers.ContentLength = bodyLength;
-            content.Headers.TryAddWithoutValidation("Content-Type", context.Facts.IsMultipart ? httpContext.Request.ContentType : "application/json");
+            content.Headers.TryAddWithoutValidation("Content-Type", context.Facts.IsMultipart ? httpContext.Request.ContentType ?? "application/octet-stream" : "application/json");
         }
 
         return ValueTask.CompletedTask;
@@ -68,6 +75,14 @@ internal sealed class AttemptTransformer(
 
         attempt.Status = (int)proxyResponse.StatusCode;
         attempt.RetryAfter = RetryAfter(proxyResponse.Headers);
+        if (attempt.Status == StatusCodes.Status101SwitchingProtocols)
+        {
+            // From here on it is the two sides' own business, however long they take.
+            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            attempt.Outcome = Outcome.Relayed;
+            return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        }
+
         try
         {
             if (OutcomeRules.FromStatus(attempt.Status) is not Outcome.Relayed and var refused)
@@ -130,7 +145,7 @@ internal sealed class AttemptTransformer(
     {
         var translation = attempt.Translation;
         var facts = translation?.Form.Facts ?? context.Facts;
-        var spoken = translation is { Client: null, Provider: null } ? context.Route.Kind : translation?.Client?.Hub ?? context.Route.Kind;
+        var spoken = translation is { Client: null, Provider: null } ? context.Route.Spoken : translation?.Client?.Hub ?? context.Route.Spoken;
         var relay = new SseRelay(new SseRelayOptions(
             facts.Choices,
             IsGeneration: spoken is EndpointKind.ChatCompletions or EndpointKind.Completions or EndpointKind.Messages or EndpointKind.Responses,

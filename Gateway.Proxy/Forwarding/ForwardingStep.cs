@@ -27,7 +27,7 @@ internal sealed partial class ForwardingStep(
 {
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        if (context.Facts.IsBackground)
+        if (context.Facts.IsBackground && context.Route.Kind == EndpointKind.Responses)
         {
             await AcceptAsync(context);
             return;

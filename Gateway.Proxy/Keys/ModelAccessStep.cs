@@ -1,5 +1,6 @@
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.PassThrough;
 using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Keys;
@@ -13,6 +14,11 @@ internal sealed class ModelAccessStep : IInferenceStep
         {
             context.Error = blocked;
             return Task.CompletedTask;
+        }
+
+        if (context.Route.PassThrough is { } call)
+        {
+            return PassThroughAsync(context, call, next);
         }
 
         var name = context.Route.PathModel ?? context.Facts.Model ?? context.Customer?.Settings.DefaultModel ?? context.Snapshot.DefaultModel(context.Route.Kind);
@@ -32,6 +38,20 @@ internal sealed class ModelAccessStep : IInferenceStep
 
         context.Model = model;
         context.Error = ModelAccess.Check(context.Key!, name, model.Group, context.Snapshot) ?? FallbacksError(context);
+        return context.Error is null ? next(context) : Task.CompletedTask;
+    }
+
+    // A call that names no model counts as one of the prefix itself: keys that are held to certain models may not make it.
+    private static Task PassThroughAsync(InferenceContext context, PassThroughCall call, InferenceDelegate next)
+    {
+        context.RequestedModel = context.Facts.Model ?? call.Target.Path;
+        context.Model = call.Resolve(context.Snapshot, context.Facts.Model);
+        if (!ReferenceEquals(context.Facts, RequestFacts.None))
+        {
+            context.Facts.Overrides = context.Facts.Overrides with { DisableFallbacks = true };
+        }
+
+        context.Error = ModelAccess.Check(context.Key!, context.RequestedModel, context.Model.Group, context.Snapshot);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 

@@ -5,7 +5,7 @@ using Gateway.Proxy.Providers;
 namespace Gateway.Proxy.Model;
 
 /// <summary>One upstream endpoint that serves one model. Immutable; what changes while it runs is in <see cref="State"/>.</summary>
-internal sealed class Deployment
+internal sealed record Deployment
 {
     /// <summary><c>model_info.id</c>, or derived from the parameters, so that it survives restarts and reloads.</summary>
     public required string Id { get; init; }
@@ -101,7 +101,8 @@ internal sealed class Deployment
     public required DeploymentState State { get; init; }
 
     public bool Speaks(EndpointKind kind) =>
-        Spoken is { } spoken ? spoken[(int)kind] : kind is not (EndpointKind.Messages or EndpointKind.CountTokens or EndpointKind.Responses);
+        kind == EndpointKind.PassThrough
+        || (Spoken is { } spoken ? spoken[(int)kind] : kind is not (EndpointKind.Messages or EndpointKind.CountTokens or EndpointKind.Responses));
 
     /// <summary>Where the endpoint stands for this model; a wildcard's model may be part of the address.</summary>
     public Uri Url(EndpointKind kind, UpstreamModel model) =>
@@ -111,4 +112,11 @@ internal sealed class Deployment
     public Func<string, Uri[]>? UrlsFor { get; init; }
 
     public bool IsWildcard => Model.Name.Contains('*');
+
+    // One object is one deployment, and a record prints its properties: keys must not get into a log that way.
+    public bool Equals(Deployment? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    public override string ToString() => Id;
 }

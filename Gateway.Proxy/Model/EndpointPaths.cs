@@ -42,6 +42,8 @@ internal static class EndpointPaths
         EndpointKind.Messages => Join(apiBase, "messages"),
         EndpointKind.CountTokens => Join(apiBase, "messages/count_tokens"),
         EndpointKind.Responses => Join(apiBase, "responses"),
+        EndpointKind.Realtime => Join(apiBase, "realtime"),
+        EndpointKind.PassThrough => apiBase,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.PassThrough;
 
 namespace Gateway.Proxy.Model;
 
@@ -30,6 +31,8 @@ internal sealed class GatewaySnapshot
     public required FrozenDictionary<string, string[]> AccessGroups { get; init; }
 
     public required FrozenDictionary<string, FallbackLists> Fallbacks { get; init; }
+
+    public PassThroughTarget[] PassThroughs { get; init; } = [];
 
     public FallbackLists FallbacksFor(string group) =>
         Fallbacks.TryGetValue(group, out var lists) ? lists : Fallbacks[FallbackLists.Any];

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
+using Gateway.Proxy.PassThrough;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
 
@@ -32,6 +33,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
             StoredKeys = state.StoredKeys,
             AccessGroups = AccessGroups(config),
             Fallbacks = Fallbacks(config.RouterSettings),
+            PassThroughs = new PassThroughTargets(config, state, strategies).All(deployments),
         };
         state.Keep(snapshot);
         return snapshot;

@@ -24,4 +24,10 @@ internal enum EndpointKind
 
     /// <summary>OpenAI's <c>/v1/responses</c>.</summary>
     Responses,
+
+    /// <summary>A WebSocket to <c>/v1/realtime</c>.</summary>
+    Realtime,
+
+    /// <summary>Whatever stands behind a pass-through path.</summary>
+    PassThrough,
 }

@@ -23,7 +23,7 @@ internal sealed partial class ErrorResponsesStep(ILogger<ErrorResponsesStep> log
 
         if (context.Error is { } error && !context.Http.Response.HasStarted && !context.Http.RequestAborted.IsCancellationRequested)
         {
-            await ErrorJson.WriteAsync(context.Http, error, context.Route.Kind is EndpointKind.Messages or EndpointKind.CountTokens);
+            await ErrorJson.WriteAsync(context.Http, error, context.Route.Spoken is EndpointKind.Messages or EndpointKind.CountTokens);
         }
     }
 

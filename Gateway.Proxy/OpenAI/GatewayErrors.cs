@@ -43,7 +43,7 @@ internal static class GatewayErrors
         $"There is no {kind} '{id}'.");
 
     public static GatewayError FileElsewhere(string id) => new(404, "not_found_error", "file_content_not_found",
-        $"The content of file '{id}' is not on this replica's disk. Replicas that share batches need a data directory that they share.");
+        $"The content of file '{id}' is not on this replica's disk. Replicas that share batches need a GATEWAY_FILES_DIR that they share.");
 
     public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may call inference routes only, and {path} is none.");
@@ -53,6 +53,12 @@ internal static class GatewayErrors
 
     public static GatewayError UnknownRoute(string method, string path) => new(404, "invalid_request_error", "unknown_route",
         $"Unknown route: {method} {path}. GET /routes lists what there is.");
+
+    public static GatewayError NoPassThrough(string prefix) => new(404, "invalid_request_error", "no_pass_through",
+        $"Nothing is set up for {prefix}/: add a deployment of that provider, or set its API key in the gateway's environment.");
+
+    public static GatewayError NoWebSocket() => new(426, "invalid_request_error", "websocket_required",
+        "This is a WebSocket: connect to it with wss:// or ws://.");
 
     public static GatewayError MethodNotAllowed(string method, string path) => new(405, "invalid_request_error", "method_not_allowed",
         $"{path} does not answer to {method}. GET /routes lists what there is.");

@@ -25,8 +25,21 @@ internal sealed class RequestReadingStep : IInferenceStep
         }
     }
 
+    // What is passed through need not be anything that the gateway knows; where it is JSON, its model, stream and limit count.
+    private static GatewayError? ReadPassedThrough(InferenceContext context, RequestBody body, out RequestFacts facts)
+    {
+        var isJson = context.Http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
+        if (!isJson || RequestReader.Read(body.Bytes.Span, context.Route.Spoken, out facts) is not null || facts.Model is null)
+        {
+            facts = new RequestFacts { IsMultipart = true };
+        }
+
+        return null;
+    }
+
     private static GatewayError? Read(InferenceContext context, RequestBody body, out RequestFacts facts) =>
-        context.Route.Kind is EndpointKind.AudioTranscriptions or EndpointKind.AudioTranslations
+        context.Route.PassThrough is not null || context.Route.Kind == EndpointKind.Realtime ? ReadPassedThrough(context, body, out facts)
+        : context.Route.Kind is EndpointKind.AudioTranscriptions or EndpointKind.AudioTranslations
             ? MultipartReader.Read(body.Bytes.Span, context.Http.Request.ContentType, out facts)
             : RequestReader.Read(body.Bytes.Span, context.Route.Kind, out facts);
 }

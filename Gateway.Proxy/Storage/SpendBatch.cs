@@ -200,6 +200,8 @@ internal static class SpendBatch
         EndpointKind.Messages => "anthropic_messages",
         EndpointKind.CountTokens => "acount_tokens",
         EndpointKind.Responses => "aresponses",
+        EndpointKind.Realtime => "arealtime",
+        EndpointKind.PassThrough => "pass_through_endpoint",
         _ => kind.ToString().ToLowerInvariant(),
     };
 }

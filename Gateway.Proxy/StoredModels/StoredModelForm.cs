@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Proxy.Configuration.Reading;
 using Gateway.Proxy.Management;
 
 namespace Gateway.Proxy.StoredModels;
@@ -13,7 +14,7 @@ internal static class StoredModelForm
     {
         var info = Map(call.Body, "model_info") ?? [];
         var id = Id(info) ?? Guid.NewGuid().ToString();
-        return Checked(new(id, call.RequiredText("model_name"), Map(call.Body, "litellm_params") ?? throw ManagementException.Missing("litellm_params"), info));
+        return Checked(new(id, call.RequiredText("model_name"), Map(call.Body, "litellm_params") ?? throw ManagementException.Missing("litellm_params"), info), call.Snapshot.Config.Credentials);
     }
 
     /// <summary>The model with the fields that were sent; null takes one away.</summary>
@@ -22,21 +23,16 @@ internal static class StoredModelForm
         Name = call.Text("model_name") ?? before.Name,
         LitellmParams = Merge(before.LitellmParams, Map(call.Body, "litellm_params")),
         ModelInfo = Merge(before.ModelInfo, Map(call.Body, "model_info")),
-    });
+    }, call.Snapshot.Config.Credentials);
 
     /// <summary><c>model_info.id</c> of the body.</summary>
     public static string RequiredId(ManagementCall call) => Id(Map(call.Body, "model_info") ?? []) ?? throw ManagementException.Missing("model_info.id");
 
-    private static StoredModel Checked(StoredModel model)
+    private static StoredModel Checked(StoredModel model, IReadOnlyDictionary<string, ConfigMapping> credentials)
     {
         Name("model_info.id", model.Id);
         Name("model_name", model.Name);
-        if (model.LitellmParams["litellm_credential_name"] is not null)
-        {
-            throw ManagementException.Invalid("litellm_params.litellm_credential_name", "is for models of the config file; give api_base and api_key here.");
-        }
-
-        if (StoredModelReader.Read(model, out var errors) is not null)
+        if (StoredModelReader.Read(model, credentials, out var errors) is not null)
         {
             return model;
         }

@@ -4,7 +4,7 @@ using Gateway.Proxy.Configuration;
 namespace Gateway.Proxy.StoredModels;
 
 /// <summary>Reads all stored models again. One that cannot be used is left out and reported: the others must go on.</summary>
-internal sealed partial class StoredModelLoader(StoredModelList list, StoredModelCipher cipher, ILogger<StoredModelLoader> logger)
+internal sealed partial class StoredModelLoader(StoredModelList list, StoredModelCipher cipher, ConfigStore config, ILogger<StoredModelLoader> logger)
 {
     public async Task LoadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed partial class StoredModelLoader(StoredModelList list, StoredMode
             return null;
         }
 
-        var entry = StoredModelReader.Read(model, out var errors);
+        var entry = StoredModelReader.Read(model, config.Current.Credentials, out var errors);
         if (entry is null)
         {
             LogInvalid(row.Id, row.Name, string.Join("; ", errors.Select(error => $"{error.Key}: {error.Message}")));

@@ -16,7 +16,8 @@ internal static class StoredModelReader
     ];
 
     /// <summary>Null: <paramref name="errors"/> says why; their keys are the fields of the request.</summary>
-    public static ModelEntry? Read(StoredModel model, out IReadOnlyList<ConfigFinding> errors)
+    /// <param name="credentials">What <c>litellm_credential_name</c> may name.</param>
+    public static ModelEntry? Read(StoredModel model, IReadOnlyDictionary<string, ConfigMapping> credentials, out IReadOnlyList<ConfigFinding> errors)
     {
         var info = (JsonObject)model.ModelInfo.DeepClone();
         info["id"] = model.Id;
@@ -26,8 +27,7 @@ internal static class StoredModelReader
         var findings = new Findings();
         var context = new ReadContext(findings, Variable);
         var node = (ConfigMapping)new JsonNodes(Source, findings).Read(body);
-        var noCredentials = new Dictionary<string, ConfigMapping>();
-        var entry = ModelListReader.ReadEntry(new Section(node, context), noCredentials, defaults: null)?.Entry;
+        var entry = ModelListReader.ReadEntry(new Section(node, context), credentials, defaults: null)?.Entry;
         errors = findings.Errors();
         return errors.Count == 0 && entry is not null ? entry with { IsStored = true } : null;
     }

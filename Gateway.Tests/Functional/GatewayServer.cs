@@ -51,7 +51,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public string ConfigPath => Path.Combine(_directory, "config.yaml");
 
-    public static async Task<GatewayServer> StartAsync(string yaml, TimeProvider? time = null, string? databaseUrl = null, ILoggerProvider? logs = null, string? saltKey = null, IReadOnlyList<string>? hostArguments = null, string? dataDirectory = null)
+    public static async Task<GatewayServer> StartAsync(string yaml, TimeProvider? time = null, string? databaseUrl = null, ILoggerProvider? logs = null, string? saltKey = null, IReadOnlyList<string>? hostArguments = null, string? dataDirectory = null, string? filesDirectory = null)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var path = Path.Combine(directory, "config.yaml");
@@ -60,7 +60,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var result = file.Read();
         Assert.Empty(result.Errors);
 
-        var options = new GatewayOptions { ConfigPath = path, Urls = "http://127.0.0.1:0", DataDirectory = dataDirectory ?? directory, DrainTime = TimeSpan.FromSeconds(1), DatabaseUrl = databaseUrl, SaltKey = saltKey, HostArguments = hostArguments ?? [] };
+        var options = new GatewayOptions { ConfigPath = path, Urls = "http://127.0.0.1:0", DataDirectory = dataDirectory ?? directory, FilesDirectory = filesDirectory, DrainTime = TimeSpan.FromSeconds(1), DatabaseUrl = databaseUrl, SaltKey = saltKey, HostArguments = hostArguments ?? [] };
         var spendLogs = new SpendLogList();
         var app = GatewayApp.Build(new GatewaySetup(options, file, result.Config!, MasterKey), builder =>
         {

@@ -103,7 +103,6 @@ internal static partial class LitellmKeys
         ["allowed_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
         ["public_routes"] = "no route is opened by this: all but the health ones need a key",
         ["admin_only_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
-        ["pass_through_endpoints"] = "pass-through endpoints are not offered; let clients reach the target directly",
         ["enforce_user_param"] = "requests without 'user' are not refused",
         ["enforced_params"] = "requests without these fields are not refused",
         ["user_header_name"] = "the customer is taken from the body's 'user' or x-litellm-end-user-id",

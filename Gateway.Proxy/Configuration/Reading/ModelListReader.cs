@@ -10,9 +10,8 @@ namespace Gateway.Proxy.Configuration.Reading;
 /// </summary>
 internal static class ModelListReader
 {
-    public static IReadOnlyList<ModelSource> Read(Section root, Section? router)
+    public static IReadOnlyList<ModelSource> Read(Section root, Section? router, IReadOnlyDictionary<string, ConfigMapping> credentials)
     {
-        var credentials = CredentialListReader.Read(root);
         var defaults = router?.Child("default_litellm_params")?.Map;
         var entries = new List<ModelSource>();
         foreach (var item in root.Children("model_list"))

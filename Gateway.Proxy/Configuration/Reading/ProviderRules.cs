@@ -63,6 +63,23 @@ internal static class ProviderRules
         return parameters;
     }
 
+    /// <summary>What the environment alone says of these providers; those that it says nothing of are left out.</summary>
+    public static Dictionary<string, LitellmParams> FromEnvironment(ReadContext context, params string[] providers)
+    {
+        var found = new Dictionary<string, LitellmParams>();
+        foreach (var provider in providers)
+        {
+            var prefix = provider.ToUpperInvariant();
+            if (context.Variable(prefix + "_API_KEY") is { Length: > 0 } key)
+            {
+                Uri.TryCreate(context.Variable(prefix + "_API_BASE"), UriKind.Absolute, out var address);
+                found[provider] = new LitellmParams { Model = provider, ApiKey = key, ApiBase = address };
+            }
+        }
+
+        return found;
+    }
+
     private static void ReportMissingAddress(string provider, Section section)
     {
         var known = ProviderCatalog.Find(provider);

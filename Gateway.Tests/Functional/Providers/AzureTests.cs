@@ -115,6 +115,22 @@ public sealed class AzureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Model_added_at_run_time_may_name_a_credential()
+    {
+        await using var gateway = await GatewayServer.StartAsync($$"""
+            credential_list:
+              - credential_name: azure-eu
+                credential_values: { api_key: {{AzureServer.Key}}, api_base: "{{_azure.Address}}", api_version: "2024-10-21" }
+            """);
+
+        using var added = await gateway.PostAsync("/model/new", """{"model_name":"gpt","litellm_params":{"model":"azure/gpt-4o-eu","litellm_credential_name":"azure-eu"}}""");
+        using var response = await gateway.ChatAsync("gpt");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(AzureServer.Key, await added.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wildcard_puts_the_requested_name_into_the_path()
     {
         await using var gateway = await GatewayServer.StartAsync($$"""

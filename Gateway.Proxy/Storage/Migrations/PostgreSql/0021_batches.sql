@@ -1,4 +1,4 @@
--- Uploads, and what batches write. The content is in the data directory, in files/{file_id}.
+-- Uploads, and what batches write. The content is on disk, in a file named like its id.
 CREATE TABLE files (
     file_id              TEXT PRIMARY KEY,
     key_hash             TEXT NOT NULL,
