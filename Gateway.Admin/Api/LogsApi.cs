@@ -6,7 +6,7 @@ namespace Gateway.Admin.Api;
 internal sealed class LogsApi(GatewayCaller gateway)
 {
     public Task<SpendLogPage> ListAsync(LogFilter filter, string? cursor, int size, CancellationToken cancellationToken) =>
-        gateway.GetAsync<SpendLogPage>(filter.Write("/spend/logs/ui").Add("cursor", cursor).Add("page_size", size).ToString(), cancellationToken);
+        gateway.GetAsync<SpendLogPage>(filter.Write("/spend/logs/ui").Add("cursor", cursor).Add("page_size", size).Add("total", "false").ToString(), cancellationToken);
 
     /// <summary>Null: there is no such request, or it is somebody else's.</summary>
     public async Task<SpendLogRow?> FindAsync(string requestId, CancellationToken cancellationToken) =>
