@@ -43,10 +43,10 @@ internal sealed record GeneralSettings
     /// <summary>Older spend logs are deleted, by whole days; null: none are.</summary>
     public TimeSpan? MaximumSpendLogsRetentionPeriod { get; init; }
 
-    public IReadOnlyList<PassThroughEndpoint> PassThroughEndpoints { get; init; } = [];
-
     /// <summary>Prompts and answers are kept beside the spend logs; off unless asked for.</summary>
     public bool StorePromptsInSpendLogs { get; init; }
+
+    public IReadOnlyList<PassThroughEndpoint> PassThroughEndpoints { get; init; } = [];
 
     /// <summary>Keys declared in the file, by the bearer token as clients send it.</summary>
     public IReadOnlyDictionary<string, KeyRateLimit> RateLimitConfig { get; init; } = new Dictionary<string, KeyRateLimit>();

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Spend.Details;
 using Gateway.Proxy.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Proxy.Spend;
 
@@ -108,7 +108,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             FailedAttempts = context.FailedAttempts ?? [],
             ErrorMessage = context.Error?.Message,
         };
-        GatewayActivity.Describe(Activity.Current, log);
+        GatewayActivity.Describe(context.Http.Features.Get<IHttpActivityFeature>()?.Activity, log);
         foreach (var sink in _sinks)
         {
             sink.Record(log);

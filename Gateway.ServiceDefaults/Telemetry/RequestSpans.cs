@@ -13,21 +13,30 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
 
     public override void OnEnd(Activity data)
     {
-        if (data.Kind is not ActivityKind.Server || data.GetTagItem("url.path") is not string path)
+        if (data.GetTagItem("url.path") is string path && data.Kind is ActivityKind.Server)
         {
-            return;
+            Name(data, path);
+            if (s_probes.Any(probe => path.StartsWith(probe, StringComparison.Ordinal) || path.EndsWith(probe, StringComparison.Ordinal)))
+            {
+                LeaveOut(data);
+            }
         }
-
-        if (data.ParentSpanId == default && s_probes.Any(probe => path.StartsWith(probe, StringComparison.Ordinal) || path.EndsWith(probe, StringComparison.Ordinal)))
+        else if (data is { Kind: ActivityKind.Client, Source.Name: "System.Net.Http" } && data.ParentSpanId == default)
         {
-            // The exporters take recorded spans only.
-            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            // A call of the service's own, such as a scrape: no request is waiting for it.
+            LeaveOut(data);
         }
+    }
 
-        // A path that anybody may ask for has no place in a name: there would be as many names as callers think of. One that
-        // another service of the system asks for is a route.
+    // A path that anybody may ask for has no place in a name: there would be as many names as callers think of. One that
+    // another service of the system asks for is a route.
+    private static void Name(Activity data, string path)
+    {
         var method = data.GetTagItem("http.request.method") as string ?? "HTTP";
         var route = data.GetTagItem("http.route") as string ?? (data.ParentSpanId == default ? null : path);
         data.DisplayName = route is { Length: > 0 } ? $"{method} {route}" : method;
     }
+
+    // The exporters take recorded spans only.
+    private static void LeaveOut(Activity data) => data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
 }

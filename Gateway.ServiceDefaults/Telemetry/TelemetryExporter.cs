@@ -19,7 +19,7 @@ internal sealed class TelemetryExporter(ResourceBuilder resource) : IHostedServi
     {
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Gateway.*", "Microsoft.AspNetCore")
+            .AddSource("Gateway.*", "Microsoft.AspNetCore", "System.Net.Http")
             .AddProcessor(new RequestSpans())
             .AddOtlpExporter()
             .Build();

@@ -33,7 +33,6 @@ public sealed class AccessibilityTests(AdminSite site)
         foreach (var (path, heading) in AdminPages.All.Concat(details))
         {
             await page.OpenAsync(path, heading);
-            await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await Assertions.Expect(page.Page.Locator(".loading.on")).ToHaveCountAsync(0);
             problems.AddRange((await FindAsync(page)).Select(problem => $"{path}: {problem}"));
             var wide = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
@@ -58,6 +57,7 @@ public sealed class AccessibilityTests(AdminSite site)
         await Assertions.Expect(page.Page.GetByLabel("Name", new() { Exact = true })).ToBeVisibleAsync();
 
         Assert.Empty(await FindAsync(page));
+        await Assertions.Expect(page.Page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
         await page.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Page.GetByLabel("Name", new() { Exact = true })).ToHaveCountAsync(0);
     }

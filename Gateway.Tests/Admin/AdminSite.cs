@@ -36,6 +36,9 @@ public sealed class AdminSite : IAsyncLifetime
         await Gateway.PollAsync();
         _admin = await AdminProcess.StartAsync(port, Gateway.Address);
         _playwright = await Playwright.CreateAsync();
+
+        // The whole suite runs on the same processors.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Programs.Find("chromium"), Args = ["--no-sandbox"] });
 
         await using var page = await NewPageAsync(signedIn: false);
