@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
@@ -8,6 +10,8 @@ namespace Gateway.Proxy.Keys;
 /// <summary>Puts the key check in front of endpoints outside the inference pipeline; errors have the same shape as inside it.</summary>
 internal static class KeyedEndpoint
 {
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
+
     /// <summary>Any valid key.</summary>
     public static RequestDelegate ForAnyKey(Func<HttpContext, VirtualKey, Task> handler) => Check(handler, RouteKind.Info);
 
@@ -31,6 +35,18 @@ internal static class KeyedEndpoint
         }
 
         error ??= RouteAccess.Check(key!, http.Request.Path, kind);
-        await (error is null ? handler(http, key!) : ErrorJson.WriteAsync(http, error));
+        await (error is null ? HandleAsync(http, key!, handler) : ErrorJson.WriteAsync(http, error));
     };
+
+    private static async Task HandleAsync(HttpContext http, VirtualKey key, Func<HttpContext, VirtualKey, Task> handler)
+    {
+        try
+        {
+            await handler(http, key);
+        }
+        catch (Exception exception) when (exception is DbException or SocketException && !http.Response.HasStarted)
+        {
+            await ErrorJson.WriteAsync(http, GatewayErrors.NoDatabase(s_retryAfter));
+        }
+    }
 }

@@ -16,6 +16,7 @@ public sealed class SharedDatabaseTests(PostgresServer postgres)
         await using var fleet = await Fleet.StartAsync(1);
         await using var one = await GatewayServer.StartAsync(Fleet.Config(fleet), databaseUrl: url);
         await using var two = await GatewayServer.StartAsync(Fleet.Config(fleet), databaseUrl: url);
+        await Task.WhenAll(one.PollAsync(), two.PollAsync());
 
         using var first = await one.PostAsync("/v1/responses", """{"model":"m","input":"Hello"}""");
         var id = (await first.JsonAsync()).GetProperty("id").GetString();
@@ -37,6 +38,7 @@ public sealed class SharedDatabaseTests(PostgresServer postgres)
         await using var fleet = await Fleet.StartAsync(1);
         await using var one = await GatewayServer.StartAsync(Fleet.Config(fleet), databaseUrl: url, filesDirectory: data.Path);
         await using var two = await GatewayServer.StartAsync(Fleet.Config(fleet), databaseUrl: url, filesDirectory: data.Path);
+        await Task.WhenAll(one.PollAsync(), two.PollAsync());
 
         var lines = Enumerable.Range(0, 20).Select(i => $$$"""{"custom_id":"r{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"x"}] } }""");
         var bytes = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
