@@ -19,6 +19,9 @@ internal static class ActivitySql
         6_500, 8_000, 10_000, 13_000, 16_000, 20_000, 25_000, 32_000, 40_000, 60_000, 90_000, 120_000, 180_000, 300_000, 600_000, 3_600_000,
     ];
 
+    private static readonly string s_limit =
+        $"CASE {string.Concat(Limits[..^1].Select(limit => string.Create(CultureInfo.InvariantCulture, $"WHEN ms <= {limit} THEN {limit} ")))}ELSE {Limits[^1].ToString(CultureInfo.InvariantCulture)} END";
+
     private static readonly string[] s_postgres = Make(
         resolution => $"CAST(FLOOR(EXTRACT(EPOCH FROM started_at) / {resolution}) AS BIGINT) * {resolution}",
         column => $"EXTRACT(EPOCH FROM ({column} - started_at)) * 1000");
@@ -48,13 +51,12 @@ internal static class ActivitySql
         ]),
     ];
 
+    // The times are worked out once a row: each of the limits would else work them out anew.
     private static string AddLatencies(string resolution, string startsAt, string measure, string milliseconds, string where) => $"""
+        WITH timed AS MATERIALIZED (
+            SELECT {startsAt} AS starts_at, COALESCE(model_group, requested_model) AS model_group, {milliseconds} AS ms FROM spend_batch WHERE {where})
         INSERT INTO activity_latency (resolution, starts_at, model_group, measure, at_most_ms, requests)
-        SELECT {resolution}, {startsAt}, COALESCE(model_group, requested_model), '{measure}', {Limit(milliseconds)}, COUNT(*)
-        FROM spend_batch WHERE {where} GROUP BY 1, 2, 3, 4, 5
+        SELECT {resolution}, starts_at, model_group, '{measure}', {s_limit}, COUNT(*) FROM timed WHERE TRUE GROUP BY 1, 2, 3, 4, 5
         ON CONFLICT (resolution, starts_at, model_group, measure, at_most_ms) DO UPDATE SET requests = activity_latency.requests + excluded.requests
         """;
-
-    private static string Limit(string milliseconds) =>
-        $"CASE {string.Concat(Limits[..^1].Select(limit => string.Create(CultureInfo.InvariantCulture, $"WHEN {milliseconds} <= {limit} THEN {limit} ")))}ELSE {Limits[^1].ToString(CultureInfo.InvariantCulture)} END";
 }

@@ -20,10 +20,27 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
     {
         var http = context.Http;
         using var deadline = new CancellationTokenSource(limit, time);
-        attempt.Translation = await AttemptTranslator.PrepareAsync(context, attempt, deadline.Token);
-        if (attempt.UpstreamError is not null)
+        if (!await TryPrepareAsync(context, attempt, edits, deadline.Token))
         {
             return;
+        }
+
+        using var transformer = new AttemptTransformer(context, attempt, http.Request.ContentLength!.Value, idleLimit, deadline, time);
+        var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
+        if (error != ForwarderError.None)
+        {
+            attempt.Exception = http.Features.Get<IForwarderErrorFeature>()?.Exception ?? attempt.Exception;
+            attempt.Outcome = OutcomeOf(error, attempt);
+        }
+    }
+
+    // What is passed on as it is needs no waiting here, and so no memory either.
+    private async ValueTask<bool> TryPrepareAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, CancellationToken cancellationToken)
+    {
+        attempt.Translation = await AttemptTranslator.PrepareAsync(context, attempt, cancellationToken);
+        if (attempt.UpstreamError is not null)
+        {
+            return false;
         }
 
         var (body, facts) = attempt.Translation?.Form ?? new RequestForm(context.Body!.Bytes, context.Facts);
@@ -33,22 +50,9 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
             BodyEdits.Collect(edits, facts, body, attempt.Deployment, attempt.Lease.Model);
         }
 
-        var length = BodyEdits.Length(edits, body.Length);
-        http.Request.Body = new EditedBody(body, edits);
-        http.Request.ContentLength = length;
-
-        if (!await TrySignAsync(attempt, deadline.Token))
-        {
-            return;
-        }
-
-        using var transformer = new AttemptTransformer(context, attempt, length, idleLimit, deadline, time);
-        var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
-        if (error != ForwarderError.None)
-        {
-            attempt.Exception = http.Features.Get<IForwarderErrorFeature>()?.Exception ?? attempt.Exception;
-            attempt.Outcome = OutcomeOf(error, attempt);
-        }
+        context.Http.Request.Body = new EditedBody(body, edits);
+        context.Http.Request.ContentLength = BodyEdits.Length(edits, body.Length);
+        return await TrySignAsync(attempt, cancellationToken);
     }
 
     // A token that cannot be had is the deployment's trouble, like a key that is refused.

@@ -14,10 +14,31 @@ internal sealed partial class DeploymentMonitor(
     // How often a reload that turns the checks on or changes the interval is noticed.
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
+    // A round that has begun earlier must not end later, with news that are old by then.
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private long? _lastRound;
 
     /// <summary>One round, when it is due.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            await CheckAllAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    private async Task CheckAllAsync(CancellationToken cancellationToken)
     {
         var snapshot = snapshots.Current;
         var settings = snapshot.Config.GeneralSettings;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Proxy.Counters;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Pipeline;
@@ -8,17 +9,20 @@ namespace Gateway.Proxy.Limits;
 /// All whose limits one request is held to: its key, the key for this model, the team, the team for this model, the member, the
 /// owner, the customer, the whole gateway. Taken together or not at all.
 /// </summary>
-internal sealed class LimitScopes
+internal struct LimitScopes
 {
-    private readonly List<LimitScope> _scopes = new(4);
+    private Slots _scopes;
+    private int _count;
 
-    private LimitScopes(InferenceContext context, KeyLimits gatewayLimits, KeyUsage gateway)
+    /// <param name="context">After ModelAccess.</param>
+    /// <param name="gateway">What all requests together are using.</param>
+    public LimitScopes(InferenceContext context, KeyUsage gateway)
     {
         var (key, group) = (context.Key!, context.Model.Group.Name);
         Add("key", "key", key.HashText, null, key.Limits, key);
         if (ForModel(key.Rules.ModelLimits, context) is { } model)
         {
-            _scopes.Add(new("key and model", "key", key.HashText, group, model, key.State.Models.Of(group)));
+            Add(new("key and model", "key", key.HashText, group, model, key.State.Models.Of(group)));
         }
 
         if (key.Team is { } team)
@@ -26,7 +30,7 @@ internal sealed class LimitScopes
             Add("key's team", "team", team.Id, null, team);
             if (ForModel(team.Settings.ModelLimits, context) is { } teamModel)
             {
-                _scopes.Add(new("key's team and model", "team", team.Id, group, teamModel, team.Models.Of(group)));
+                Add(new("key's team and model", "team", team.Id, group, teamModel, team.Models.Of(group)));
             }
         }
 
@@ -45,29 +49,21 @@ internal sealed class LimitScopes
             Add("customer", "customer", customer.Id, null, customer);
         }
 
-        if (!gatewayLimits.IsUnlimited)
+        if (context.Snapshot.Config.GeneralSettings.GlobalMaxParallelRequests is { } places)
         {
-            _scopes.Add(new("gateway", "gateway", null, null, gatewayLimits, gateway));
+            Add(new("gateway", "gateway", null, null, new KeyLimits(null, null, places), gateway));
         }
     }
 
-    /// <summary>Null: nobody has a limit.</summary>
-    /// <param name="context">After ModelAccess.</param>
-    /// <param name="gateway">What all requests together are using.</param>
-    public static LimitScopes? Of(InferenceContext context, KeyUsage gateway)
-    {
-        var key = context.Key!;
-        var gatewayLimits = context.Snapshot.Config.GeneralSettings.GlobalMaxParallelRequests is { } places ? new KeyLimits(null, null, places) : KeyLimits.None;
-        var none = gatewayLimits.IsUnlimited && key.Limits.IsUnlimited && key.Rules.ModelLimits is null && IsUnlimited(key.Team)
-            && IsUnlimited(key.Member) && IsUnlimited(key.User) && IsUnlimited(context.Customer);
-        return none ? null : new LimitScopes(context, gatewayLimits, gateway);
-    }
+    /// <summary>False: nobody has a limit.</summary>
+    public readonly bool Any => _count > 0;
 
-    public RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, out RateLimitLease? lease)
+    public readonly RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, out RateLimitLease? lease)
     {
         lease = null;
-        foreach (var scope in _scopes)
+        for (var i = 0; i < _count; i++)
         {
+            var scope = _scopes[i];
             if (scope.Usage.TryTake(scope.Limits, promptTokens, maxTokens, out var taken, lease) is { } refusal)
             {
                 lease?.Undo();
@@ -82,10 +78,10 @@ internal sealed class LimitScopes
     }
 
     /// <summary>What was granted here, as claims on the counters that all replicas share.</summary>
-    public List<LimitClaim> Claims(RateLimitLease? granted)
+    public readonly List<LimitClaim> Claims(RateLimitLease? granted)
     {
-        var claims = new List<LimitClaim>(_scopes.Count * 2);
-        var i = _scopes.Count;
+        var claims = new List<LimitClaim>(_count * 2);
+        var i = _count;
         for (var lease = granted; lease is not null; lease = lease.Previous)
         {
             var scope = _scopes[--i];
@@ -109,8 +105,6 @@ internal sealed class LimitScopes
         return claims;
     }
 
-    private static bool IsUnlimited(Account? account) => account is null || (account.Settings.Limits.IsUnlimited && account.Settings.ModelLimits is null);
-
     private static KeyLimits? ForModel(IReadOnlyDictionary<string, KeyLimits>? models, InferenceContext context) =>
         models is not null && (models.TryGetValue(context.Model.Group.Name, out var limits) || models.TryGetValue(context.RequestedModel, out limits)) ? limits : null;
 
@@ -118,7 +112,7 @@ internal sealed class LimitScopes
     {
         if (account.Settings.Limits is { IsUnlimited: false } limits)
         {
-            _scopes.Add(new(whose, kind, id, part, limits, account.Usage));
+            Add(new(whose, kind, id, part, limits, account.Usage));
         }
     }
 
@@ -126,7 +120,16 @@ internal sealed class LimitScopes
     {
         if (!limits.IsUnlimited)
         {
-            _scopes.Add(new(whose, kind, id, part, limits, key.Usage));
+            Add(new(whose, kind, id, part, limits, key.Usage));
         }
+    }
+
+    private void Add(LimitScope scope) => _scopes[_count++] = scope;
+
+    // As many as there can be; on the stack, so that asking costs nothing.
+    [InlineArray(8)]
+    private struct Slots
+    {
+        private LimitScope _first;
     }
 }

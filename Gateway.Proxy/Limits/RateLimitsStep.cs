@@ -17,9 +17,8 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
 
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        var scopes = LimitScopes.Of(context, _gateway);
-        RateLimitLease? lease = null;
-        if (scopes?.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, out lease) is { } refusal)
+        var scopes = new LimitScopes(context, _gateway);
+        if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, out var lease) is { } refusal)
         {
             WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
@@ -27,12 +26,12 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
         }
 
         context.RateLimitLease = lease;
-        if (shared.IsConfigured && (scopes is not null || context.BudgetLease is { IsLimited: true }))
+        if (shared.IsConfigured && (scopes.Any || context.BudgetLease is { IsLimited: true }))
         {
-            return ShareAsync(context, scopes?.Claims(lease) ?? [], next);
+            return ShareAsync(context, scopes.Claims(lease), next);
         }
 
-        return scopes is null ? next(context) : SettleAfter(context, next);
+        return scopes.Any ? SettleAfter(context, next) : next(context);
     }
 
     /// <summary>OpenAI's names for a key's own limits; left out where there is no limit.</summary>

@@ -42,7 +42,7 @@ internal static class SpendBatch
     }
 
     public static Task CopyAsync(DbConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) =>
-        CopyAsync(connection, entries.Select(Values), [.. Tags(entries)], cancellationToken);
+        CopyAsync(connection, Rows(entries), [.. Tags(entries)], cancellationToken);
 
     /// <param name="connection">To PostgreSQL.</param>
     /// <param name="rows">Values in the order of <see cref="SpendSql.Columns"/>, then the day.</param>
@@ -83,7 +83,7 @@ internal static class SpendBatch
     }
 
     public static Task InsertAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) =>
-        InsertAsync(connection, transaction, entries.Select(Values), Tags(entries), cancellationToken);
+        InsertAsync(connection, transaction, Rows(entries), Tags(entries), cancellationToken);
 
     /// <summary>The same for SQLite.</summary>
     public static async Task InsertAsync(
@@ -113,42 +113,59 @@ internal static class SpendBatch
     private static IEnumerable<(long LogId, string Tag)> Tags(IReadOnlyList<JournalEntry> entries) =>
         entries.SelectMany(entry => entry.Log.Tags.Distinct().Select(tag => (entry.LogId, tag)));
 
-    // In the order of SpendSql.Columns, then the day.
-    private static IEnumerable<object?> Values(JournalEntry entry)
+    // One array for all rows: each is written before the next is asked for.
+    private static IEnumerable<object?[]> Rows(IReadOnlyList<JournalEntry> entries)
+    {
+        var row = new object?[SpendSql.Columns.Length + 1];
+        var (day, dayText) = (default(DateTime), "");
+        foreach (var entry in entries)
+        {
+            if (entry.Log.StartedAt.UtcDateTime.Date is var date && date != day)
+            {
+                (day, dayText) = (date, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            }
+
+            Fill(row, entry);
+            row[^1] = dayText;
+            yield return row;
+        }
+    }
+
+    // In the order of SpendSql.Columns.
+    private static void Fill(object?[] row, JournalEntry entry)
     {
         var log = entry.Log;
-        yield return log.RequestId;
-        yield return log.StartedAt;
-        yield return log.StartedAt + log.Duration;
-        yield return log.StartedAt + log.TimeToFirstToken;
-        yield return s_callTypes[(int)log.Endpoint];
-        yield return log.Route;
-        yield return log.KeyHash;
-        yield return log.KeyAlias;
-        yield return log.UserId;
-        yield return log.TeamId;
-        yield return log.EndUser;
-        yield return Json(log.Tags);
-        yield return log.RequestedModel;
-        yield return log.ModelGroup;
-        yield return log.DeploymentId;
-        yield return log.UpstreamModel;
-        yield return log.Provider;
-        yield return log.ApiBase;
-        yield return log.Status;
-        yield return log.ErrorType;
-        yield return log.Streamed;
-        yield return log.CacheHit;
-        yield return log.Attempts;
-        yield return log.Fallbacks;
-        yield return (long)log.Usage.PromptTokens;
-        yield return (long)log.Usage.CompletionTokens;
-        yield return (long)log.Usage.CachedTokens;
-        yield return (long)log.Usage.ReasoningTokens;
-        yield return log.Usage.Estimated;
-        yield return log.Cost;
-        yield return entry.LogId;
-        yield return log.StartedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        row[0] = log.RequestId;
+        row[1] = log.StartedAt;
+        row[2] = log.StartedAt + log.Duration;
+        row[3] = log.StartedAt + log.TimeToFirstToken;
+        row[4] = s_callTypes[(int)log.Endpoint];
+        row[5] = log.Route;
+        row[6] = log.KeyHash;
+        row[7] = log.KeyAlias;
+        row[8] = log.UserId;
+        row[9] = log.TeamId;
+        row[10] = log.EndUser;
+        row[11] = Json(log.Tags);
+        row[12] = log.RequestedModel;
+        row[13] = log.ModelGroup;
+        row[14] = log.DeploymentId;
+        row[15] = log.UpstreamModel;
+        row[16] = log.Provider;
+        row[17] = log.ApiBase;
+        row[18] = Boxed.Of(log.Status);
+        row[19] = log.ErrorType;
+        row[20] = Boxed.Of(log.Streamed);
+        row[21] = Boxed.Of(log.CacheHit);
+        row[22] = Boxed.Of(log.Attempts);
+        row[23] = Boxed.Of(log.Fallbacks);
+        row[24] = Boxed.Of((long)log.Usage.PromptTokens);
+        row[25] = Boxed.Of((long)log.Usage.CompletionTokens);
+        row[26] = Boxed.Of((long)log.Usage.CachedTokens);
+        row[27] = Boxed.Of((long)log.Usage.ReasoningTokens);
+        row[28] = Boxed.Of(log.Usage.Estimated);
+        row[29] = log.Cost;
+        row[30] = entry.LogId;
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, object? value, CancellationToken cancellationToken) => value switch

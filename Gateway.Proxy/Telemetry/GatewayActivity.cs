@@ -64,7 +64,8 @@ internal static class GatewayActivity
     /// <summary>Puts what the request came to on the server's span.</summary>
     public static void Describe(Activity? request, SpendLog log)
     {
-        if (request is not { IsAllDataRequested: true })
+        // ASP.NET Core makes an activity for its log scopes as well, which says that it wants everything and is never exported.
+        if (!s_source.HasListeners() || request is not { IsAllDataRequested: true })
         {
             return;
         }

@@ -22,7 +22,7 @@ internal sealed class SegmentReader : IDisposable
     {
         try
         {
-            return new SegmentReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 64 * 1024));
+            return new SegmentReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 16 * 1024));
         }
         catch (IOException)
         {
