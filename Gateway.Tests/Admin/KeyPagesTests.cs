@@ -19,6 +19,7 @@ public sealed class KeyPagesTests(AdminSite site)
         Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key));
         await page.ClickAsync("Done");
         await Expect(page.Row("made-here")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByTestId("new-key")).ToHaveCountAsync(0);
         Assert.DoesNotContain(key, await page.Page.ContentAsync(), StringComparison.Ordinal);
     }
 
