@@ -37,7 +37,14 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHost
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Settles what has ended: places that nobody gave back would be taken for a quarter of an hour.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Next() is { } batch)
+        {
+            await SendAsync(batch);
+        }
+    }
 
     /// <summary>Takes all of <paramref name="claims"/>, or none.</summary>
     public Task<SharedAnswer> TakeAsync(IReadOnlyList<SharedClaim> claims)
@@ -96,7 +103,7 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHost
         }
 
         // What came between the last look and here has found every call taken.
-        if (!_takes.IsEmpty)
+        if (!_takes.IsEmpty || !_settlements.IsEmpty)
         {
             Call();
         }

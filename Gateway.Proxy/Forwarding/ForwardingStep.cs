@@ -143,7 +143,6 @@ internal sealed partial class ForwardingStep(
         {
             attempt.Deployment.State.Latencies.Add(time.GetElapsedTime(attempt.StartedAt, firstToken));
         }
-
         else if (attempt.Outcome != Outcome.Relayed)
         {
             (context.FailedAttempts ??= []).Add(new FailedAttempt(

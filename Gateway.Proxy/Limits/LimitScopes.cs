@@ -19,7 +19,11 @@ internal struct LimitScopes
     public LimitScopes(InferenceContext context, KeyUsage gateway)
     {
         var (key, group) = (context.Key!, context.Model.Group.Name);
-        Add("key", "key", key.HashText, null, key.Limits, key);
+        if (!key.Limits.IsUnlimited)
+        {
+            Add(new("key", "key", key.HashText, null, key.Limits, key.Usage));
+        }
+
         if (ForModel(key.Rules.ModelLimits, context) is { } model)
         {
             Add(new("key and model", "key", key.HashText, group, model, key.State.Models.Of(group)));
@@ -113,14 +117,6 @@ internal struct LimitScopes
         if (account.Settings.Limits is { IsUnlimited: false } limits)
         {
             Add(new(whose, kind, id, part, limits, account.Usage));
-        }
-    }
-
-    private void Add(string whose, string kind, string? id, string? part, KeyLimits limits, VirtualKey key)
-    {
-        if (!limits.IsUnlimited)
-        {
-            Add(new(whose, kind, id, part, limits, key.Usage));
         }
     }
 
