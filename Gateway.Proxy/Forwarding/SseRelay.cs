@@ -26,6 +26,8 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
 
     private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
 
+    private readonly TokenEventForm _form = new();
+
     private byte[] _buffer = [];
     private int _readyStart;
     private int _readyEnd;
@@ -135,7 +137,11 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
         Append((options.Events is { } events ? events.Error(error) : ErrorJson.ToEvent(error)).Span);
     }
 
-    public void Dispose() => Release();
+    public void Dispose()
+    {
+        Release();
+        _form.Dispose();
+    }
 
     // A last event without its blank line counts when its data is whole: some servers close right after [DONE].
     private void CompleteLastEvent()
@@ -153,14 +159,22 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
 
     private void Examine(int length)
     {
-        var range = SseEvent.Data(_buffer.AsSpan(_readyEnd, length));
+        var sseEvent = _buffer.AsSpan(_readyEnd, length);
+        if (_form.Fits(sseEvent))
+        {
+            Chunks++;
+            Accept(Rename(length));
+            return;
+        }
+
+        var range = SseEvent.Data(sseEvent);
         if (range.IsEmpty)
         {
             Accept(length);
             return;
         }
 
-        var data = _buffer.AsSpan(_readyEnd + range.Start, range.End - range.Start);
+        var data = sseEvent[range.Start..range.End];
         if (options.Events is { } events)
         {
             ExamineOther(events.Read(data), length, range);
@@ -185,19 +199,27 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
             return;
         }
 
-        if (!options.IsGeneration || chunk.HasToken)
+        var hasToken = !options.IsGeneration || chunk.HasToken;
+        if (hasToken)
         {
             HasToken = true;
             Chunks++;
         }
 
-        if (chunk.FinishReasons is > 0 and var finished)
+        var finished = chunk.FinishReasons;
+        if (finished > 0)
         {
             _finished += finished;
             Aborted |= chunk.IsAbort;
         }
 
-        if (chunk.HasUsage && AnswerFacts.Read(data) is { Usage: { } usage } facts)
+        var hasUsage = chunk.HasUsage;
+        if (hasToken && finished == 0 && !hasUsage && chunk.PlainText is { IsEmpty: false } text)
+        {
+            _form.Learn(sseEvent, new ByteRange(range.Start + text.Start, range.Start + text.End));
+        }
+
+        if (hasUsage && AnswerFacts.Read(data) is { Usage: { } usage } facts)
         {
             Usage = usage;
             if (facts.NoChoices && options.HideUsage)
@@ -207,7 +229,8 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
             }
         }
 
-        Accept(Rename(length, range));
+        NoteModel(data);
+        Accept(Rename(length));
     }
 
     private void ExamineOther(EventFacts facts, int length, ByteRange data)
@@ -243,39 +266,31 @@ internal sealed class SseRelay(SseRelayOptions options) : IDisposable
     }
 
     // The first chunk tells how the server spells its model ("model":"openai/gpt-oss-120b"); later ones are searched for those bytes.
-    private int Rename(int length, ByteRange data)
+    private void NoteModel(ReadOnlySpan<byte> json)
     {
-        if (options.ClientModel.IsEmpty)
+        if (options.ClientModel.IsEmpty || !_upstreamModel.IsEmpty)
         {
-            return length;
+            return;
         }
 
-        if (_upstreamModel.IsEmpty)
+        // Azure's first chunk, which is about its filter, has "model":"".
+        var model = AnswerFacts.Read(json).Model;
+        if (model.End - model.Start > 2)
         {
-            var json = _buffer.AsSpan(_readyEnd + data.Start, data.End - data.Start);
-            var model = AnswerFacts.Read(json).Model;
-
-            // Azure's first chunk, which is about its filter, has "model":"".
-            if (model.End - model.Start <= 2)
-            {
-                return length;
-            }
-
             _upstreamModel = json[model.Start..model.End].ToArray();
         }
+    }
 
-        if (_upstreamModel.Span.SequenceEqual(options.ClientModel.Span))
+    // Gives the event's new length.
+    private int Rename(int length)
+    {
+        if (_upstreamModel.IsEmpty || _upstreamModel.Span.SequenceEqual(options.ClientModel.Span))
         {
             return length;
         }
 
         var at = _buffer.AsSpan(_readyEnd, length).IndexOf(_upstreamModel.Span);
-        if (at < 0)
-        {
-            return length;
-        }
-
-        return length + Replace(at, _upstreamModel.Length);
+        return at < 0 ? length : length + Replace(at, _upstreamModel.Length);
     }
 
     // Puts the client's name in the place of so many bytes behind the ready ones; gives what the event has grown by.

@@ -47,19 +47,43 @@ internal readonly ref struct ChunkFacts(ReadOnlySpan<byte> data)
         || HasValue(_data, "\"function_call\""u8, (byte)'{')
         || FinishReasons > 0;
 
-    private bool HasText(ReadOnlySpan<byte> key)
+    /// <summary>Where the chunk's text stands, without its quotes; empty where it has none, or one with a quote in it.</summary>
+    public ByteRange PlainText
+    {
+        get
+        {
+            if (!TryFindText("\"content\""u8, out var text)
+                && !TryFindText("\"reasoning\""u8, out text)
+                && !TryFindText("\"reasoning_content\""u8, out text)
+                && !TryFindText("\"text\""u8, out text))
+            {
+                return default;
+            }
+
+            var start = _data.Length - text.Length;
+            var length = text.IndexOf((byte)'"');
+            return length > 0 && text[length - 1] != (byte)'\\' ? new ByteRange(start, start + length) : default;
+        }
+    }
+
+    private bool HasText(ReadOnlySpan<byte> key) => TryFindText(key, out _);
+
+    // From the first character of the first text of that name that is not empty, to the end of the data.
+    private bool TryFindText(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text)
     {
         var rest = _data;
         while (TryFindValue(rest, key, out var value))
         {
             if (value.Length > 1 && value[0] == (byte)'"' && value[1] != (byte)'"')
             {
+                text = value[1..];
                 return true;
             }
 
             rest = value;
         }
 
+        text = default;
         return false;
     }
 

@@ -8,6 +8,8 @@ public sealed class SseRelayTests
 {
     private const string Role = """data: {"id":"c","model":"up/model","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""" + "\n\n";
     private const string Token = """data: {"id":"c","model":"up/model","choices":[{"index":0,"delta":{"content":"é \"finish_reason\":\"stop\" [DONE]"},"finish_reason":null}]}""" + "\n\n";
+    private const string Plain = """data: {"id":"c","model":"up/model","choices":[{"index":0,"delta":{"content":"plain"},"finish_reason":null}]}""" + "\n\n";
+    private const string Reasoning = """data: {"id":"c","model":"up/model","choices":[{"index":0,"delta":{"reasoning":"so"},"finish_reason":null}]}""" + "\n\n";
     private const string Finish = """data: {"id":"c","model":"up/model","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
     private const string Usage = """data: {"id":"c","model":"up/model","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":4}}}""" + "\n\n";
     private const string Done = "data: [DONE]\n\n";
@@ -80,6 +82,31 @@ public sealed class SseRelayTests
         {
             Assert.Equal(expected, Relay([bytes[..split], bytes[split..]], out _, model: $"\"{name}\""));
         }
+    }
+
+    [Fact]
+    public void Chunks_written_alike_are_counted_and_renamed_like_any_others_at_every_split_point()
+    {
+        const string Stream = Role + Plain + Plain + Token + Plain + Reasoning + Reasoning + Plain + Finish + Usage + Done;
+        var expected = (Role + Plain + Plain + Token + Plain + Reasoning + Reasoning + Plain + Finish + Done).Replace("up/model", "mine", StringComparison.Ordinal);
+        var bytes = Encoding.UTF8.GetBytes(Stream);
+
+        for (var split = 0; split <= bytes.Length; split++)
+        {
+            Assert.Equal(expected, Relay([bytes[..split], bytes[split..]], out var relay, model: "\"mine\""));
+            Assert.True(relay.IsWhole);
+            Assert.Equal(8, relay.Chunks);
+        }
+    }
+
+    [Fact]
+    public void Chunk_that_begins_and_ends_like_the_others_but_says_more_is_read_whole()
+    {
+        // Two choices in one chunk: the first one ends, and what stands around both is what stood around one.
+        var two = Plain.Replace("plain", "a\"},\"finish_reason\":\"stop\"},{\"index\":1,\"delta\":{\"content\":\"b", StringComparison.Ordinal);
+
+        Assert.Equal(Plain + two + Done, Relay([Plain + two], out var relay));
+        Assert.True(relay.IsWhole);
     }
 
     [Fact]
