@@ -70,7 +70,8 @@ internal sealed class JournalSegment : IDisposable
 
     public void Dispose()
     {
-        _view.Dispose();
+        // Disposing of the view itself would first wait for the disk (msync), milliseconds in which every request waits too.
+        _view.SafeMemoryMappedViewHandle.Dispose();
         _map.Dispose();
         try
         {
