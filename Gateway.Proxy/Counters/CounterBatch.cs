@@ -1,33 +1,48 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using StackExchange.Redis;
 
 namespace Gateway.Proxy.Counters;
 
 /// <summary>One call of <see cref="CounterScript"/>: puts settlements and takes into its arguments, and hands out its answers.</summary>
-internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadOnlyList<PendingTake> takes)
+internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadOnlyList<PendingTake> takes, long sentAt)
 {
     private const string Prefix = "gateway:count:";
 
     // A place whose replica died comes back after this; longer than any request (timeout is 600 s by default).
     private static readonly TimeSpan s_placeLife = TimeSpan.FromMinutes(15);
 
-    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<(ClaimKind, string), int> _keys = [];
+    private readonly List<RedisKey> _names = [];
     private readonly List<RedisValue> _arguments = new(64);
 
     public async Task<RedisResult?> SendAsync(IDatabase database)
     {
         Write();
-        return await database.ScriptEvaluateAsync(CounterScript.Text, Array.ConvertAll([.. _keys.Keys], key => (RedisKey)key), [.. _arguments]);
+        return await database.ScriptEvaluateAsync(CounterScript.Text, [.. _names], [.. _arguments]);
     }
 
+    /// <summary>Tells every take what became of it; gives what was taken in advance.</summary>
     /// <param name="result">Null: Redis is not there.</param>
-    public void Answer(RedisResult? result)
+    public List<CounterStock> Answer(RedisResult? result)
     {
         var answers = result is null ? null : (RedisResult[])result!;
+        var stocks = new List<CounterStock>();
         for (var i = 0; i < takes.Count; i++)
         {
-            takes[i].TrySetResult(answers is null ? default : Read(takes[i], (RedisResult[])answers[i]!));
+            var (take, answer) = (takes[i], answers is null ? null : (RedisResult[])answers[i]!);
+            var stock = answer is null ? null : Stock(take, answer);
+            if (stock is not null)
+            {
+                stocks.Add(stock);
+            }
+
+            // Before the take itself goes on, so that the request after it finds the stock.
+            take.Slot?.Put(stock);
+            take.TrySetResult(answer is null ? default : Read(take, answer));
         }
+
+        return stocks;
     }
 
     /// <summary>The name in Redis of one counter.</summary>
@@ -36,33 +51,17 @@ internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadO
     private void Write()
     {
         _arguments.Add((long)s_placeLife.TotalMilliseconds);
-        _arguments.Add(settlements.Count);
-        foreach (var (grant, tokens, cost) in settlements)
-        {
-            _arguments.Add(grant.Id);
-            _arguments.Add(grant.Bucket);
-            _arguments.Add(grant.Claims.Count);
-            foreach (var claim in grant.Claims)
-            {
-                AddCounter(claim);
-                _arguments.Add(claim.Kind switch
-                {
-                    ClaimKind.Tokens => claim.Amount - tokens,
-                    ClaimKind.Requests => 0,
-                    _ => claim.Amount,
-                });
-                _arguments.Add(cost);
-            }
-        }
-
+        WriteSettlements();
         _arguments.Add(takes.Count);
         foreach (var take in takes)
         {
             _arguments.Add(take.Id);
+            _arguments.Add(take.InAdvance);
             _arguments.Add(take.Claims.Count);
             foreach (var claim in take.Claims)
             {
-                AddCounter(claim);
+                _arguments.Add(Index(claim.Kind, claim.Name));
+                _arguments.Add(Letter(claim.Kind));
                 _arguments.Add(claim.Limit);
                 _arguments.Add(claim.Amount);
                 _arguments.Add(claim.Known);
@@ -70,34 +69,57 @@ internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadO
         }
     }
 
-    private void AddCounter(SharedClaim claim)
+    // What belongs to one second of one counter is one entry, however many requests it comes from.
+    private void WriteSettlements()
     {
-        var key = Key(claim.Kind, claim.Name);
-        if (!_keys.TryGetValue(key, out var index))
+        var sums = new Dictionary<(int Index, ClaimKind Kind, string Id, long Bucket), (double Amount, double Cost)>();
+        foreach (var (kind, name, id, bucket, amount, cost) in settlements)
         {
-            _keys[key] = index = _keys.Count + 1;
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (Index(kind, name), kind, id, bucket), out _);
+            sum = (sum.Amount + amount, sum.Cost + cost);
         }
 
-        _arguments.Add(index);
-        _arguments.Add(claim.Kind switch
+        _arguments.Add(sums.Count);
+        foreach (var ((index, kind, id, bucket), (amount, cost)) in sums)
         {
-            ClaimKind.Places => "p",
-            ClaimKind.Budget => "b",
-            _ => "w",
-        });
+            _arguments.Add(index);
+            _arguments.Add(Letter(kind));
+            _arguments.Add(kind is ClaimKind.Places ? id : bucket);
+            _arguments.Add(amount);
+            _arguments.Add(cost);
+        }
     }
 
-    // {1, 1767225600, "1.25"} or {0, 2, 13500, "0"}
-    private static SharedAnswer Read(PendingTake take, RedisResult[] answer)
+    private int Index(ClaimKind kind, string name)
     {
-        if ((int)answer[0] == 1)
+        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, (kind, name), out var known);
+        if (!known)
         {
-            var spent = answer.Length == 2 ? [] : Array.ConvertAll(answer[2..], Number);
-            return new SharedAnswer(new SharedGrant(take.Id, (long)answer[1], take.Claims, spent), null);
+            _names.Add(Key(kind, name));
+            index = _names.Count;
         }
 
-        return new SharedAnswer(null, new SharedRefusal((int)answer[1], TimeSpan.FromMilliseconds((long)answer[2]), Number(answer[3])));
+        return index;
     }
+
+    private static string Letter(ClaimKind kind) => kind switch
+    {
+        ClaimKind.Places => "p",
+        ClaimKind.Budget => "b",
+        _ => "w",
+    };
+
+    // {1, 1767225600, 64, 713, "1.25"}
+    private CounterStock? Stock(PendingTake take, RedisResult[] answer) => (int)answer[0] == 1 && (int)answer[2] is > 0 and var requests
+        ? new CounterStock((long)answer[1], take.Claims, requests, Spent(answer), TimeSpan.FromMilliseconds((long)answer[3]), sentAt)
+        : null;
+
+    // {1, 1767225600, 0, 713, "1.25"} or {0, 2, 13500, "0"}
+    private static SharedAnswer Read(PendingTake take, RedisResult[] answer) => (int)answer[0] == 1
+        ? new SharedAnswer(new SharedGrant(take.Id, (long)answer[1], take.Claims, Spent(answer)), null)
+        : new SharedAnswer(null, new SharedRefusal((int)answer[1], TimeSpan.FromMilliseconds((long)answer[2]), Number(answer[3])));
+
+    private static double[] Spent(RedisResult[] answer) => answer.Length == 4 ? [] : Array.ConvertAll(answer[4..], Number);
 
     private static double Number(RedisResult value) => double.Parse((string)value!, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

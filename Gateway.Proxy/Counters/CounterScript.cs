@@ -17,10 +17,13 @@ internal static class CounterScript
     /// KEYS: every counter once. ARGV:
     /// <code>
     /// life of a place in ms
-    /// settlements, and of each: id, bucket, claims, and of each: index of its key, kind (w, p, b), amount to take off, cost to put on
-    /// takes, and of each: id, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
+    /// settlements, and of each: index of its key, kind (w, p, b), bucket (p: id), amount to take off, cost to put on
+    /// takes, and of each: id, requests to take in advance, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
     /// </code>
-    /// Gives for each take <c>{1, bucket, spent of each budget…}</c> or <c>{0, index of the claim, ms until it would fit, spent}</c>.
+    /// Gives for each take <c>{1, bucket, requests taken in advance, ms until the bucket's second ends, spent of each budget…}</c> or
+    /// <c>{0, index of the claim, ms until it would fit, spent}</c>. In advance at most a sixteenth of what is left, and nothing
+    /// where that is less than 256 requests' worth: near its limit a counter is asked for every request, so that what other replicas
+    /// hold unused keeps nobody out.
     /// </summary>
     public const string Text = """
         local time = redis.call('TIME')
@@ -33,17 +36,14 @@ internal static class CounterScript
         local life = number()
 
         for _ = 1, number() do
-          local id, began = text(), number()
-          for _ = 1, number() do
-            local key, kind, amount, cost = KEYS[number()], text(), number(), number()
-            if kind == 'p' then
-              redis.call('ZREM', key, id)
-            elseif kind == 'w' then
-              if amount ~= 0 and redis.call('HEXISTS', key, began) == 1 then redis.call('HINCRBY', key, began, -amount) end
-            elseif redis.call('HEXISTS', key, 's') == 1 then
-              if redis.call('HEXISTS', key, minute(began)) == 1 then redis.call('HINCRBYFLOAT', key, minute(began), -amount) end
-              redis.call('HINCRBYFLOAT', key, 's', cost)
-            end
+          local key, kind, began, amount, cost = KEYS[number()], text(), text(), number(), number()
+          if kind == 'p' then
+            redis.call('ZREM', key, began)
+          elseif kind == 'w' then
+            if amount ~= 0 and redis.call('HEXISTS', key, began) == 1 then redis.call('HINCRBY', key, began, -amount) end
+          elseif redis.call('HEXISTS', key, 's') == 1 then
+            if redis.call('HEXISTS', key, minute(began)) == 1 then redis.call('HINCRBYFLOAT', key, minute(began), -amount) end
+            redis.call('HINCRBYFLOAT', key, 's', cost)
           end
         end
 
@@ -98,28 +98,30 @@ internal static class CounterScript
 
         local answers = {}
         for take = 1, number() do
-          local id, count, refused, spent = text(), number(), nil, {}
-          local first = at
-          for i = 0, count - 1 do
+          local id, more, claims, refused, spent = text(), number(), {}, nil, {}
+          for i = 1, number() do
             local key, kind, limit, amount, known = KEYS[number()], text(), number(), number(), number()
+            local left = 0
             if refused then
             elseif kind == 'p' then
               redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-              if redis.call('ZCARD', key) + amount > limit then refused = {0, i, 1000, '0'} end
+              if redis.call('ZCARD', key) + amount > limit then refused = {0, i - 1, 1000, '0'} end
             elseif kind == 'w' then
               local found = window(key)
-              if found.used + amount > limit then refused = {0, i, wait(found, limit, amount), '0'} end
+              left = limit - found.used - amount
+              if left < 0 then refused = {0, i - 1, wait(found, limit, amount), '0'} end
             else
               local found = budget(key, known)
+              left = limit - found.spent - found.reserved - amount
               spent[#spent + 1] = string.format('%.17g', found.spent)
-              if found.spent + found.reserved >= limit then refused = {0, i, 0, string.format('%.17g', found.spent)} end
+              if found.spent + found.reserved >= limit then refused = {0, i - 1, 0, string.format('%.17g', found.spent)} end
             end
+            if left < 256 * amount then more = 0 elseif amount > 0 then more = math.min(more, math.floor(left / 16 / amount)) end
+            claims[i] = {key, kind, amount}
           end
           if not refused then
-            local last = at
-            at = first
-            for _ = 1, count do
-              local key, kind, _, amount, _ = KEYS[number()], text(), number(), number(), number()
+            for _, claim in ipairs(claims) do
+              local key, kind, amount = claim[1], claim[2], claim[3] * (1 + more)
               if kind == 'p' then
                 redis.call('ZADD', key, now + life, id)
                 redis.call('PEXPIRE', key, life)
@@ -132,9 +134,8 @@ internal static class CounterScript
                 redis.call('PEXPIRE', key, 86400000)
               end
             end
-            at = last
           end
-          answers[take] = refused or {1, bucket, unpack(spent)}
+          answers[take] = refused or {1, bucket, more, 1000 - math.floor(time[2] / 1000), unpack(spent)}
         end
 
         for _, key in ipairs(KEYS) do

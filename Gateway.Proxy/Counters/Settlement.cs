@@ -1,7 +1,10 @@
 namespace Gateway.Proxy.Counters;
 
-/// <summary>What a request that has ended really used.</summary>
-/// <param name="Grant">What it was granted.</param>
-/// <param name="Tokens">Prompt and completion.</param>
-/// <param name="Cost">US dollars.</param>
-internal readonly record struct Settlement(SharedGrant Grant, long Tokens, double Cost);
+/// <summary>What of one counter was granted and is not, or not yet, used up.</summary>
+/// <param name="Kind">As in the claim.</param>
+/// <param name="Name">As in the claim.</param>
+/// <param name="Id">Of a place: the request's.</param>
+/// <param name="Bucket">The second in which it was counted.</param>
+/// <param name="Amount">To be taken off; below zero where more was used than granted.</param>
+/// <param name="Cost">Of a budget: what was spent, in US dollars.</param>
+internal readonly record struct Settlement(ClaimKind Kind, string Name, string Id, long Bucket, double Amount, double Cost);

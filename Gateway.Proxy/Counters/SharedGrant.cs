@@ -1,8 +1,35 @@
 namespace Gateway.Proxy.Counters;
 
 /// <summary>Claims that were granted together, to be settled when the request has ended.</summary>
-/// <param name="Id">Names the request's place.</param>
+/// <param name="Id">Names the request's place, where it has one.</param>
 /// <param name="Bucket">The second, by Redis's clock, in which they were counted.</param>
 /// <param name="Claims">In the order in which they were asked for.</param>
 /// <param name="Spent">Of each budget among them, in their order: what all replicas together have spent.</param>
-internal sealed record SharedGrant(string Id, long Bucket, IReadOnlyList<SharedClaim> Claims, IReadOnlyList<double> Spent);
+internal sealed record SharedGrant(string Id, long Bucket, IReadOnlyList<SharedClaim> Claims, IReadOnlyList<double> Spent)
+{
+    /// <summary>What the request leaves of its claims.</summary>
+    /// <param name="tokens">Prompt and completion.</param>
+    /// <param name="cost">US dollars.</param>
+    public IEnumerable<Settlement> Settle(long tokens, double cost)
+    {
+        foreach (var claim in Claims)
+        {
+            switch (claim.Kind)
+            {
+                case ClaimKind.Requests:
+                    break;
+                case ClaimKind.Tokens:
+                    yield return new Settlement(claim.Kind, claim.Name, "", Bucket, claim.Amount - tokens, 0);
+                    break;
+                case ClaimKind.Places:
+                    yield return new Settlement(claim.Kind, claim.Name, Id, Bucket, claim.Amount, 0);
+                    break;
+                case ClaimKind.Budget:
+                    yield return new Settlement(claim.Kind, claim.Name, "", Bucket, claim.Amount, cost);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{claim.Kind} cannot be settled.");
+            }
+        }
+    }
+}

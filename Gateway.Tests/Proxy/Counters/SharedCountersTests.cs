@@ -141,11 +141,99 @@ public sealed class SharedCountersTests(RedisServer redis)
     }
 
     [Fact]
+    public async Task Caller_that_comes_often_and_is_far_from_its_limit_need_not_ask_for_every_request()
+    {
+        var counters = Replica();
+        var atOnce = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            var take = counters.TakeAsync([Requests(100_000)]);
+            atOnce += take.IsCompleted ? 1 : 0;
+            await take;
+        }
+
+        Assert.InRange(atOnce, 100, 200);
+    }
+
+    [Fact]
+    public async Task What_was_taken_in_advance_and_not_used_is_given_back_when_its_second_is_over()
+    {
+        var counters = Replica();
+        var granted = await TakeOneByOneAsync(counters, Requests(100_000), 200);
+
+        await WhenAsync(async () => await TakenAsync() == granted);
+    }
+
+    [Fact]
+    public async Task What_was_taken_in_advance_is_given_back_when_the_replica_stops()
+    {
+        var counters = Replica();
+        var granted = 0;
+        while (await TakenAsync() == granted)
+        {
+            granted += await TakeOneByOneAsync(counters, Requests(100_000), 20);
+        }
+
+        await counters.StopAsync(default);
+
+        Assert.Equal(granted, await TakenAsync());
+    }
+
+    [Fact]
+    public async Task Replicas_that_take_in_advance_never_let_more_through_than_the_limit_and_nearly_all_of_it()
+    {
+        var replicas = new[] { Replica(), Replica(), Replica() };
+
+        var granted = (await Task.WhenAll(replicas.Select(replica => TakeOneByOneAsync(replica, Requests(3_000), 2_000)))).Sum();
+
+        Assert.InRange(granted, 2_850, 3_000);
+    }
+
+    [Fact]
+    public async Task Cost_of_requests_granted_in_advance_is_counted()
+    {
+        var counters = Replica();
+        for (var i = 0; i < 100; i++)
+        {
+            counters.Settle((await counters.TakeAsync([Budget(max: 1_000, estimate: 0.5)])).Grant!, 0, 0.25);
+        }
+
+        await WhenAsync(async () => (await Replica().TakeAsync([Budget(max: 1_000, estimate: 0)])).Grant!.Spent.Single() == 25);
+    }
+
+    [Fact]
     public async Task Without_Redis_there_is_neither_grant_nor_refusal()
     {
         var nobody = new RedisLink(() => ConnectionMultiplexer.Connect($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=100"), new RedisTiming(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2)), TimeProvider.System, NullLogger<RedisLink>.Instance);
 
         Assert.Equal(default, await new SharedCounters(nobody, TimeProvider.System).TakeAsync([Requests(1)]));
+    }
+
+    private static async Task<int> TakeOneByOneAsync(SharedCounters counters, SharedClaim claim, int times)
+    {
+        var granted = 0;
+        for (var i = 0; i < times; i++)
+        {
+            granted += (await counters.TakeAsync([claim])).Grant is null ? 0 : 1;
+        }
+
+        return granted;
+    }
+
+    private static async Task WhenAsync(Func<Task<bool>> condition)
+    {
+        for (var i = 0; !await condition(); i++)
+        {
+            Assert.True(i < 500, "It did not come true.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
+    /// <summary>What Redis has counted of this test's requests.</summary>
+    private async Task<long> TakenAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.Host}:{redis.Port}");
+        return (await connection.GetDatabase().HashValuesAsync(CounterBatch.Key(ClaimKind.Requests, _name))).Sum(value => (long)value);
     }
 
     private SharedClaim Requests(long limit) => new(ClaimKind.Requests, _name, limit, 1);
