@@ -76,6 +76,9 @@ internal sealed record GatewayOptions
     /// <summary>How long open streams may go on after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long requests are still taken after SIGTERM, while readiness fails: balancers need a while to look elsewhere.</summary>
+    public TimeSpan ShutdownDelay { get; init; }
+
     /// <summary>Options of ASP.NET Core's host (<c>--environment</c>, <c>--Logging:LogLevel:Default=Debug</c>), as they were given.</summary>
     public IReadOnlyList<string> HostArguments { get; init; } = [];
 

@@ -8,6 +8,9 @@ namespace Gateway.Proxy.Configuration;
 internal sealed class GatewayOptionsReader(
     IReadOnlyDictionary<string, string> given, Func<string, string?> environment, Func<string, bool> fileExists, List<string> errors, List<string> notes)
 {
+    // Kubernetes takes a pod out of its services while the pod gets its SIGTERM, not before.
+    private static readonly TimeSpan s_shutdownDelay = TimeSpan.FromSeconds(5);
+
     public GatewayOptions Read(List<string> hostArguments)
     {
         var defaults = new GatewayOptions();
@@ -22,6 +25,8 @@ internal sealed class GatewayOptionsReader(
             }
         }
 
+        var isProduction = "Production".Equals(
+            Given("environment") ?? Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT") ?? Variable("LITELLM_MODE"), StringComparison.OrdinalIgnoreCase);
         return new()
         {
             ConfigPath = Given("config") ?? Variable("CONFIG_FILE_PATH") ?? FirstExisting("config.yaml", "/app/config.yaml"),
@@ -49,8 +54,9 @@ internal sealed class GatewayOptionsReader(
             DocsPath = IsTrue("NO_DOCS") ? null : DocsPath() ?? defaults.DocsPath,
             UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
             UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
-            IsProduction = "Production".Equals(Given("environment") ?? Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT") ?? Variable("LITELLM_MODE"), StringComparison.OrdinalIgnoreCase),
+            IsProduction = isProduction,
             DrainTime = Seconds("GATEWAY_DRAIN_SECONDS") ?? defaults.DrainTime,
+            ShutdownDelay = Seconds("GATEWAY_SHUTDOWN_DELAY_SECONDS") ?? (isProduction ? s_shutdownDelay : TimeSpan.Zero),
             HostArguments = hostArguments,
         };
     }

@@ -79,6 +79,7 @@ internal static class GatewayApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<ShutdownDelay>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
         app.UseAllowedAddresses();
         app.UsePassThrough();

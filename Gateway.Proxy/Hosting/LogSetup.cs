@@ -29,6 +29,10 @@ internal static class LogSetup
             logging.AddFilter("System", LogLevel.Warning);
             logging.AddFilter("Yarp", LogLevel.Error);
 
+            // Else a line for each command, and forty for each connection.
+            logging.AddFilter("Npgsql", LogLevel.Error);
+            logging.AddFilter("StackExchange.Redis", LogLevel.Error);
+
             // With any level on, ASP.NET Core makes an activity for each request, whether or not anybody traces.
             logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }

@@ -15,6 +15,8 @@ internal static class ServerSetup
             // RequestReading has its own limit (general_settings.max_request_size_mb), which a reload may change.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownDelay + options.DrainTime);
+        builder.Services.AddSingleton<ShutdownDelay>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ShutdownDelay>());
     }
 }

@@ -89,6 +89,13 @@ public sealed class CommandLineTests
         Assert.Equal("first", Options("", "UI_PASSWORD=first LITELLM_UI_PASSWORD=second").UiPassword);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("ASPNETCORE_ENVIRONMENT=Production", 5)]
+    [InlineData("ASPNETCORE_ENVIRONMENT=Production GATEWAY_SHUTDOWN_DELAY_SECONDS=2", 2)]
+    public void Requests_are_taken_for_a_while_after_the_signal_where_balancers_may_send_some(string environment, double seconds) =>
+        Assert.Equal(seconds, Options("", environment).ShutdownDelay.TotalSeconds);
+
     [Fact]
     public void Database_may_be_named_in_parts() =>
         Assert.Equal("postgresql://litellm:p%40ss@db:5433/litellm", Options("", "DATABASE_HOST=db DATABASE_PORT=5433 DATABASE_NAME=litellm DATABASE_USERNAME=litellm DATABASE_PASSWORD=p@ss").DatabaseUrl);
