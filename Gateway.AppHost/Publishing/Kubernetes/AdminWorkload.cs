@@ -9,6 +9,7 @@ internal static class AdminWorkload
 {
     public static void Apply(KubernetesResource resource)
     {
+        UseGatewaysSecrets(resource);
         var workload = (Deployment)resource.Workload!;
         var pod = workload.PodTemplate.Spec;
         pod.Harden();
@@ -18,5 +19,15 @@ internal static class AdminWorkload
         container.ReadinessProbe = Pods.Get("/ready", ProxyBuilderExtensions.AdminContainerPort, everySeconds: 5, failures: 2);
         container.LivenessProbe = Pods.Get("/alive", ProxyBuilderExtensions.AdminContainerPort, everySeconds: 10, failures: 3);
         resource.AdditionalResources.Add(NetworkRules.Allow("admin", workload.Spec.Selector.MatchLabels, ProxyBuilderExtensions.AdminContainerPort, from: "proxy"));
+    }
+
+    // The master key and the password are one value each, whoever needs them.
+    private static void UseGatewaysSecrets(KubernetesResource resource)
+    {
+        var secrets = resource.Secret!.StringData;
+        foreach (var (name, text) in secrets)
+        {
+            secrets[name] = text.Replace(".Values.secrets.admin.", ".Values.secrets.proxy.", StringComparison.Ordinal);
+        }
     }
 }
