@@ -41,15 +41,10 @@ internal sealed class BlocksTranslation(FieldLedger fields)
         switch (block.Text("type"))
         {
             case "text":
-                WriteText(writer, block.Text("text") ?? "");
+                ChatJson.WriteTextPart(writer, block.Text("text") ?? "");
                 break;
             case "image" when AddressOf(block.Get("source")) is { } address:
-                writer.WriteStartObject();
-                writer.WriteString("type"u8, "image_url"u8);
-                writer.WriteStartObject("image_url"u8);
-                writer.WriteString("url"u8, address);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
+                ChatJson.WriteImagePart(writer, address);
                 break;
             case "document":
                 WriteDocument(writer, block, path);
@@ -72,7 +67,7 @@ internal sealed class BlocksTranslation(FieldLedger fields)
         switch (source?.Text("type"))
         {
             case "text":
-                WriteText(writer, block.Text("title") is { } title ? $"{title}\n\n{source?.Text("data")}" : source?.Text("data") ?? "");
+                ChatJson.WriteTextPart(writer, block.Text("title") is { } title ? $"{title}\n\n{source?.Text("data")}" : source?.Text("data") ?? "");
                 break;
             case "base64" when AddressOf(source) is { } data:
                 writer.WriteStartObject();
@@ -96,12 +91,4 @@ internal sealed class BlocksTranslation(FieldLedger fields)
         "url" => source?.Text("url"),
         _ => null,
     };
-
-    private static void WriteText(Utf8JsonWriter writer, string text)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "text"u8);
-        writer.WriteString("text"u8, text);
-        writer.WriteEndObject();
-    }
 }

@@ -64,9 +64,14 @@ internal sealed class ChunksToResponseEvents(ResponsesDialect dialect) : IEventT
                 Say(events, OutputItemKind.Reasoning, "rs_", thought);
             }
 
-            if ((delta.Text("content") ?? delta.Text("refusal")) is { Length: > 0 } text)
+            if (delta.Text("content") is { Length: > 0 } text)
             {
                 Say(events, OutputItemKind.Message, "msg_", text);
+            }
+
+            if (delta.Text("refusal") is { Length: > 0 } refusal)
+            {
+                Say(events, OutputItemKind.Refusal, "msg_", refusal);
             }
 
             foreach (var call in delta.List("tool_calls"))
@@ -95,7 +100,7 @@ internal sealed class ChunksToResponseEvents(ResponsesDialect dialect) : IEventT
         var function = call.Get("function") ?? default;
         if (!_calls.TryGetValue(number, out var item))
         {
-            item = _calls[number] = new OutputItem(OutputItemKind.FunctionCall, ResponseIds.New("fc_")) { CallId = call.Text("id"), Name = function.Text("name") };
+            item = _calls[number] = dialect.Tools.Call(function.Text("name"), call.Text("id"));
             OpenItem(events, item);
         }
 
