@@ -18,7 +18,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var scopes = new LimitScopes(context, _gateway);
-        if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, out var lease) is { } refusal)
+        if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, takesPlace: !context.IsTurn, out var lease) is { } refusal)
         {
             WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
