@@ -24,13 +24,16 @@ internal static class ChatJson
     }
 
     /// <summary><c>{"type":"image_url","image_url":{"url":"…","detail":"low"}}</c></summary>
+    /// <param name="source">What has the address.</param>
+    /// <param name="address">Writes it, as a value.</param>
     /// <param name="detail">Null: the server's own choice.</param>
-    public static void WriteImagePart(Utf8JsonWriter writer, string address, string? detail = null)
+    public static void WriteImagePart(Utf8JsonWriter writer, JsonElement source, Action<Utf8JsonWriter, JsonElement> address, string? detail = null)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "image_url"u8);
         writer.WriteStartObject("image_url"u8);
-        writer.WriteString("url"u8, address);
+        writer.WritePropertyName("url"u8);
+        address(writer, source);
         if (detail is not null)
         {
             writer.WriteString("detail"u8, detail);

@@ -10,7 +10,7 @@ namespace Gateway.Proxy.Dialects.Messages;
 /// </summary>
 internal sealed class MessagesRequestTranslation(JsonElement request, Deployment deployment, FieldLedger fields)
 {
-    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer));
+    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer), request.SizeOfTranslation());
 
     private void WriteMembers(Utf8JsonWriter writer)
     {

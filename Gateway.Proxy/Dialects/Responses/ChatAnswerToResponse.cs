@@ -18,7 +18,9 @@ internal static class ChatAnswerToResponse
 
         if (message.Text("content") is { Length: > 0 } text)
         {
-            Add(output, new OutputItem(OutputItemKind.Message, ResponseIds.New("msg_")), text);
+            var item = new OutputItem(OutputItemKind.Message, ResponseIds.New("msg_"));
+            item.Logprobs.AddRange(LogprobsOf(choice));
+            Add(output, item, text);
         }
 
         if (message.Text("refusal") is { Length: > 0 } refusal)
@@ -34,6 +36,10 @@ internal static class ChatAnswerToResponse
 
         return ResponseState.Ended(choice.Text("finish_reason"), output) with { Model = chat.Text("model"), Usage = UsageOf(chat) };
     }
+
+    /// <summary><c>"logprobs":{"content":[…]}</c> of a choice.</summary>
+    public static IReadOnlyList<JsonElement> LogprobsOf(JsonElement choice) =>
+        choice.Get("logprobs") is { } logprobs ? [.. logprobs.List("content").Select(token => token.Clone())] : [];
 
     public static Usage? UsageOf(JsonElement chat) => chat.Get("usage") is not { } usage ? null
         : new Usage(usage.Int("prompt_tokens") ?? 0, usage.Int("completion_tokens") ?? 0)

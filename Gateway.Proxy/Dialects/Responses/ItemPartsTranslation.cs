@@ -46,13 +46,13 @@ internal sealed class ItemPartsTranslation(FieldLedger fields)
             case "input_text" or "output_text" or "text":
                 ChatJson.WriteTextPart(writer, part.Text("text"));
                 break;
-            case "input_image" when part.Text("image_url") is { } address:
-                ChatJson.WriteImagePart(writer, address, part.Text("detail"));
+            case "input_image" when part.Get("image_url") is { ValueKind: JsonValueKind.String } address:
+                ChatJson.WriteImagePart(writer, address, static (writer, address) => address.WriteTo(writer), part.Text("detail"));
                 break;
             case "input_audio" when part.Get("input_audio") is not null:
                 part.WriteTo(writer);
                 break;
-            case "input_file" when part.Text("file_data") is not null || part.Text("file_id") is not null:
+            case "input_file" when part.Get("file_data") is { ValueKind: JsonValueKind.String } || part.Text("file_id") is not null:
                 WriteFile(writer, part);
                 break;
             default:
@@ -68,9 +68,9 @@ internal sealed class ItemPartsTranslation(FieldLedger fields)
         writer.WriteStartObject("file"u8);
         foreach (var name in (string[])["filename", "file_data", "file_id"])
         {
-            if (part.Text(name) is { } text)
+            if (part.Get(name) is { ValueKind: JsonValueKind.String } text)
             {
-                writer.WriteString(name, text);
+                writer.Copy(name, text);
             }
         }
 

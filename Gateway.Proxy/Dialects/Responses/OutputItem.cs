@@ -13,6 +13,9 @@ internal sealed class OutputItem(OutputItemKind kind, string id)
     /// <summary>What it says: text, thoughts, or the arguments of the call.</summary>
     public StringBuilder Text { get; } = new();
 
+    /// <summary>Of a message's tokens, where they were asked for: <c>{"token":"Hi","logprob":-0.1,"bytes":[…],"top_logprobs":[…]}</c>, as in a chat.</summary>
+    public List<JsonElement> Logprobs { get; } = [];
+
     public string? CallId { get; init; }
 
     public string? Name { get; init; }
@@ -81,11 +84,21 @@ internal sealed class OutputItem(OutputItemKind kind, string id)
         {
             writer.WriteStartArray("annotations"u8);
             writer.WriteEndArray();
-            writer.WriteStartArray("logprobs"u8);
-            writer.WriteEndArray();
+            WriteLogprobs(writer, text.Length > 0 ? Logprobs : []);
         }
 
         writer.WriteEndObject();
+    }
+
+    public static void WriteLogprobs(Utf8JsonWriter writer, IReadOnlyList<JsonElement> logprobs)
+    {
+        writer.WriteStartArray("logprobs"u8);
+        foreach (var token in logprobs)
+        {
+            token.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteContent(Utf8JsonWriter writer, bool done)

@@ -30,11 +30,11 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
     }
 
     /// <summary>A custom tool's input has no deltas before it is whole.</summary>
-    public void Delta(OutputItem item, int index, string text)
+    public void Delta(OutputItem item, int index, string text, IReadOnlyList<JsonElement> logprobs)
     {
         if (item.Kind != OutputItemKind.CustomToolCall)
         {
-            WriteDelta(item, index, text);
+            WriteDelta(item, index, text, logprobs);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
     {
         if (item.Kind == OutputItemKind.CustomToolCall)
         {
-            WriteDelta(item, index, item.Said);
+            WriteDelta(item, index, item.Said, []);
         }
 
         Event(Name(item, "done"), (item, index), static (writer, own) =>
@@ -54,7 +54,7 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
             }
 
             writer.WriteString(own.item.TextName, own.item.Said);
-            WriteLogprobs(writer, own.item);
+            WriteLogprobs(writer, own.item, own.item.Logprobs);
         });
         if (!item.IsCall)
         {
@@ -76,11 +76,11 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
         writer.WriteNull("param"u8);
     });
 
-    private void WriteDelta(OutputItem item, int index, string text) => Event(Name(item, "delta"), (item, index, text), static (writer, own) =>
+    private void WriteDelta(OutputItem item, int index, string text, IReadOnlyList<JsonElement> logprobs) => Event(Name(item, "delta"), (item, index, text, logprobs), static (writer, own) =>
     {
         WritePlace(writer, own.item, own.index);
         writer.WriteString("delta"u8, own.text);
-        WriteLogprobs(writer, own.item);
+        WriteLogprobs(writer, own.item, own.logprobs);
     });
 
     private void Part(string type, OutputItem item, int index, string text) => Event(type, (item, index, text), static (writer, own) =>
@@ -115,12 +115,11 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
         }
     }
 
-    private static void WriteLogprobs(Utf8JsonWriter writer, OutputItem item)
+    private static void WriteLogprobs(Utf8JsonWriter writer, OutputItem item, IReadOnlyList<JsonElement> logprobs)
     {
         if (item.Kind == OutputItemKind.Message)
         {
-            writer.WriteStartArray("logprobs"u8);
-            writer.WriteEndArray();
+            OutputItem.WriteLogprobs(writer, logprobs);
         }
     }
 }

@@ -10,12 +10,20 @@ namespace Gateway.Proxy.Dialects.Responses;
 /// </summary>
 internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnlyList<StoredResponse> history, ResponseTools tools, Deployment deployment, FieldLedger fields)
 {
-    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer));
+    // Asked for in include: a chat has a field for it.
+    private const string Logprobs = "message.output_text.logprobs";
+
+    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer), request.SizeOfTranslation());
 
     private void WriteMembers(Utf8JsonWriter writer)
     {
         new ItemsTranslation(deployment, fields).Write(writer, request, history);
         new ResponsesToolsTranslation(request, tools, fields).Write(writer);
+        if (request.List("include").Any(item => item.ValueEquals(Logprobs)) || request.Int("top_logprobs") > 0)
+        {
+            writer.WriteBoolean("logprobs"u8, true);
+        }
+
         foreach (var field in request.EnumerateObject())
         {
             if (field.Value.ValueKind != JsonValueKind.Null)
@@ -56,6 +64,7 @@ internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnly
                 break;
             case "truncation" when value.ValueEquals("disabled"):
             case "top_logprobs" when value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0:
+            case "include" when value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueEquals(Logprobs)):
                 // Says what is so anyway.
                 break;
             case "max_tool_calls":
@@ -63,7 +72,7 @@ internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnly
             case "safety_identifier" or "stream_options" or "include" or "service_tier" or "prompt_cache_key" or "prompt_cache_retention" or "truncation" or "client_metadata":
                 fields.Drop(name);
                 break;
-            case "prompt" or "conversation" or "top_logprobs" or "context_management":
+            case "prompt" or "conversation" or "context_management":
                 fields.Refuse(name);
                 break;
             default:
