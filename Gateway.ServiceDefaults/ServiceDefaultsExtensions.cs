@@ -1,5 +1,5 @@
+using Gateway.ServiceDefaults.Discovery;
 using Gateway.ServiceDefaults.Health;
-using Gateway.ServiceDefaults.Integrations;
 using Gateway.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

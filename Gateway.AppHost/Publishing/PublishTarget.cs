@@ -1,5 +1,3 @@
-using Gateway.AppHost.Publishing.Compose;
-
 namespace Gateway.AppHost.Publishing;
 
 /// <summary>What a publish writes, one thing a run: <c>--target compose</c> (the default), <c>kubernetes</c> or <c>manifest</c>.</summary>
@@ -23,20 +21,10 @@ internal static class PublishTarget
             case null or Manifest:
                 break;
             case Compose:
-                builder.AddDockerComposeEnvironment("compose").WithDashboard(false).ConfigureComposeFile(ComposeLayout.Apply);
+                Publishers.AddCompose(builder);
                 break;
             case Kubernetes:
-                builder.AddKubernetesEnvironment("kubernetes")
-                    .WithDashboard(false)
-                    .WithProperties(kubernetes =>
-                    {
-                        kubernetes.DefaultStorageType = "pvc";
-                        kubernetes.DefaultStorageSize = "20Gi";
-                    })
-                    .WithHelm(helm => helm
-                        .WithChartName("gateway")
-                        .WithChartVersion("0.1.0")
-                        .WithChartDescription("An OpenAI-compatible gateway in front of vLLM model servers"));
+                Publishers.AddKubernetes(builder);
                 break;
             case var other:
                 throw new DistributedApplicationException($"--target: found '{other}'; valid is compose, kubernetes or manifest.");

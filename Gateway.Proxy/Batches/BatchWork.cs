@@ -102,31 +102,41 @@ internal sealed class BatchWork(BatchStore store, FileStore files, DetachedCalls
     private async Task RunAsync(Progress state, string keyHash, string owner, CancellationTokenSource stop)
     {
         var running = new HashSet<Task>();
-        await foreach (var text in LinesAsync(state.Batch, stop.Token))
+        try
         {
-            BatchLine.Read(text, state.Batch.Endpoint, out var line);
-            if (line is null || state.IsDone(line.CustomId))
+            await foreach (var text in LinesAsync(state.Batch, stop.Token))
             {
-                continue;
+                BatchLine.Read(text, state.Batch.Endpoint, out var line);
+                if (line is null || state.IsDone(line.CustomId))
+                {
+                    continue;
+                }
+
+                if (Now() >= state.Batch.ExpiresAt)
+                {
+                    state.Expired = true;
+                    break;
+                }
+
+                await pace.EnterAsync(stop.Token);
+                running.Add(LineAsync(state, line, keyHash, stop.Token));
+                running.RemoveWhere(task => task.IsCompletedSuccessfully);
+                await SaveAsync(state, owner, stop);
             }
 
-            if (Now() >= state.Batch.ExpiresAt)
+            while (running.Count > 0)
             {
-                state.Expired = true;
-                break;
+                var ended = await Task.WhenAny(running.Append(Task.Delay(s_saveInterval, time, stop.Token)));
+                await ended;
+                running.Remove(ended);
+                await SaveAsync(state, owner, stop);
             }
-
-            await pace.EnterAsync(stop.Token);
-            running.Add(LineAsync(state, line, keyHash, stop.Token));
-            running.RemoveWhere(task => task.IsCompletedSuccessfully);
-            await SaveAsync(state, owner, stop);
         }
-
-        while (running.Count > 0)
+        finally
         {
-            running.Remove(await Task.WhenAny(running.Append(Task.Delay(s_saveInterval, time, stop.Token))));
-            running.RemoveWhere(task => task.IsCompletedSuccessfully);
-            await SaveAsync(state, owner, stop);
+            // When the counts are taken and the files are closed, no line may be left that writes to them.
+            await stop.CancelAsync();
+            await Task.WhenAll(running);
         }
     }
 

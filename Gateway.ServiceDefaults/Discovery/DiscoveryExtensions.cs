@@ -1,14 +1,13 @@
-using Gateway.ServiceDefaults.Discovery;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Gateway.ServiceDefaults.Integrations;
+namespace Gateway.ServiceDefaults.Discovery;
 
-internal static class ServiceDiscovery
+internal static class DiscoveryExtensions
 {
     public static IServiceCollection AddServiceAddresses(this IServiceCollection services)
     {
         services.AddServiceDiscoveryCore();
         services.AddConfigurationServiceEndpointProvider();
-        return services.AddSingleton<IServiceAddresses, DiscoveredServiceAddresses>();
+        return services.AddSingleton<IServiceAddresses, ServiceAddresses>();
     }
 }

@@ -1,12 +1,11 @@
 using System.Net;
-using Gateway.ServiceDefaults.Discovery;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.ServiceDiscovery;
 
-namespace Gateway.ServiceDefaults.Integrations;
+namespace Gateway.ServiceDefaults.Discovery;
 
 /// <summary>Asks Microsoft.Extensions.ServiceDiscovery, and leaves names it was told nothing about to DNS.</summary>
-internal sealed class DiscoveredServiceAddresses(ServiceEndpointResolver resolver, IConfiguration configuration) : IServiceAddresses
+internal sealed class ServiceAddresses(ServiceEndpointResolver resolver, IConfiguration configuration) : IServiceAddresses
 {
     private int _turn;
 
