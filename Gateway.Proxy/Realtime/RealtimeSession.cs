@@ -26,6 +26,7 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RealtimeTurn> _open = new(StringComparer.Ordinal);
+    private RealtimePeer? _lost;
     private int _count;
     private bool _stopping;
 
@@ -38,7 +39,9 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
         var up = PassAsync(client, server, fromServer: false);
         var down = PassAsync(server, client, fromServer: true);
         var first = await Task.WhenAny(up, down);
-        var clientGone = first == up && first.IsFaulted;
+
+        // Once one side has said that it is done, the other may end as it likes.
+        var gone = first.IsCompletedSuccessfully ? null : _lost;
         try
         {
             await first;
@@ -47,10 +50,14 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException)
         {
             attempt.Exception = exception;
-            if (first == down && first.IsFaulted)
+            if (gone == server)
             {
                 attempt.Outcome = Outcome.Interrupted;
                 await EndAsync(GatewayErrors.UpstreamInterrupted(attempt.Group), WebSocketCloseStatus.InternalServerError);
+            }
+            else if (gone is null)
+            {
+                await CloseAsync(WebSocketCloseStatus.NormalClosure, null);
             }
         }
         finally
@@ -58,10 +65,10 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
             client.Abort();
             server.Abort();
             await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            session.ClientGone |= clientGone;
+            session.ClientGone |= gone == client;
             foreach (var turn in _open.Values)
             {
-                await turn.BreakAsync(clientGone || attempt.Outcome == Outcome.Relayed);
+                await turn.BreakAsync(clientGone: gone != server);
             }
         }
     }
@@ -70,11 +77,14 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         var length = 0;
+        var busyWith = from;
         try
         {
             while (true)
             {
+                busyWith = from;
                 var received = await from.ReceiveAsync(buffer.AsMemory(length));
+                busyWith = to;
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     await to.CloseAsync(from.CloseStatus is { } status and not WebSocketCloseStatus.Empty ? status : WebSocketCloseStatus.NormalClosure, from.CloseReason);
@@ -108,6 +118,12 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
                 length = 0;
                 buffer = buffer.Length > BufferToKeep ? Resized(buffer, 0, BufferSize) : buffer;
             }
+        }
+        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException)
+        {
+            // The first to fail is the one that is gone: the other is then let go of.
+            Interlocked.CompareExchange(ref _lost, busyWith, null);
+            throw;
         }
         finally
         {
@@ -220,7 +236,7 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
         await CloseAsync(status, error.Code);
     }
 
-    private async Task CloseAsync(WebSocketCloseStatus status, string reason)
+    private async Task CloseAsync(WebSocketCloseStatus status, string? reason)
     {
         try
         {

@@ -67,7 +67,7 @@ public sealed class RealtimeSessionTests(PostgresServer postgres) : IAsyncLifeti
         await _gateway.WhenIdleAsync();
 
         Assert.Equal([("call-1-1", 40), ("call-1-2", 40), ("call-1", 0)], _gateway.SpendLogs.All.Select(log => (log.RequestId, log.Usage.TotalTokens)));
-        Assert.Equal(0, _gateway.SpendLogs.All[^1].Cost);
+        Assert.Equal((0, null), (_gateway.SpendLogs.All[^1].Cost, _gateway.SpendLogs.All[^1].ErrorType));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Upstreams;
 /// <summary>
 /// Speaks OpenAI's realtime events. Answers each <c>response.create</c> with one piece of audio and 40 tokens; one with
 /// <c>"instructions":"wait"</c> is not done before <c>response.cancel</c>; <c>break</c> ends the connection without a word, <c>transcribe</c>
-/// is answered as vLLM does.
+/// is answered as vLLM does. A client that closes finds the connection ended, without the close of the server's own.
 /// </summary>
 internal sealed class RealtimeServer : IAsyncDisposable
 {
@@ -74,7 +74,7 @@ internal sealed class RealtimeServer : IAsyncDisposable
                 await AnswerAsync(http, socket, message);
             }
 
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            http.Abort();
         }
         catch (WebSocketException)
         {

@@ -10,7 +10,7 @@ namespace Gateway.Proxy.Dialects.Messages;
 internal sealed class TurnsTranslation(JsonElement request, Deployment deployment, FieldLedger fields)
 {
     // Claude Code's first block of the system prompt is a header that Anthropic takes out: it differs from one conversation to the
-    // next, so a server's prefix cache would never know the prompt again. vLLM's own Messages endpoint takes it out as well.
+    // next, so a server's prefix cache would never know the prompt again.
     private const string BillingHeader = "x-anthropic-billing-header";
 
     private readonly BlocksTranslation _blocks = new(fields);
