@@ -35,8 +35,14 @@ internal sealed class CostEstimate
     }
 
     /// <summary>US dollars, at the price of the group's dearest deployment.</summary>
+    /// <remarks>A realtime session costs nothing itself: its answers do.</remarks>
     public double Of(InferenceContext context)
     {
+        if (context.Route.Kind == EndpointKind.Realtime && !context.IsTurn)
+        {
+            return 0;
+        }
+
         var model = context.Model;
         if (model.Pinned is { } pinned)
         {

@@ -21,9 +21,9 @@ internal static class AnswerHeaders
         headers["x-litellm-version"] = GatewayVersion.Text;
         headers["x-litellm-attempted-retries"] = Number(context.Attempts - 1 - context.Plan!.Fallbacks);
         headers["x-litellm-attempted-fallbacks"] = Number(context.Plan.Fallbacks);
-        if (attempt.Relay is null)
+        if (attempt.Relay is null && attempt.Status != StatusCodes.Status101SwitchingProtocols)
         {
-            // A stream's cost is only known at its end.
+            // What a stream or a session costs is only known at its end.
             headers["x-litellm-response-cost"] = attempt.Cost.ToString("R", CultureInfo.InvariantCulture);
         }
 

@@ -59,6 +59,9 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
     /// <summary>US dollars; known when <see cref="Usage"/> is.</summary>
     public double Cost { get; private set; }
 
+    /// <summary>Of the deployment's busy time, what the lease had shared in before this attempt: it is of a session, and pays for its own part.</summary>
+    public TimeSpan BusyBefore { get; init; }
+
     /// <summary>The attempt's span; null when nobody listens.</summary>
     public Activity? Activity { get; init; }
 
@@ -77,7 +80,7 @@ internal sealed class Attempt(DeploymentLease lease, HttpContext http, long star
     public void SetUsage(Usage usage, TimeProvider time)
     {
         Usage = usage;
-        Cost = CostCalculator.Cost(Deployment.Price, usage, time.GetElapsedTime(StartedAt), Lease.BusyShare);
+        Cost = CostCalculator.Cost(Deployment.Price, usage, time.GetElapsedTime(StartedAt), Lease.BusyShare - BusyBefore);
     }
 
     public bool ClientGone => http.RequestAborted.IsCancellationRequested;

@@ -77,10 +77,16 @@ internal sealed class AttemptTransformer(
         attempt.RetryAfter = RetryAfter(proxyResponse.Headers);
         if (attempt.Status == StatusCodes.Status101SwitchingProtocols)
         {
-            // From here on it is the two sides' own business, however long they take.
+            // From here on it takes as long as the two sides want.
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
             attempt.Outcome = Outcome.Relayed;
-            return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+            if (context.Route.Kind != EndpointKind.Realtime)
+            {
+                return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+            }
+
+            await httpContext.RequestServices.GetRequiredService<RealtimeRelay>().RunAsync(context, attempt, proxyResponse, UpstreamModel.Quote(ClientModelName));
+            return false;
         }
 
         try
@@ -271,9 +277,11 @@ internal sealed class AttemptTransformer(
     }
 
     // Clients see the name they sent; where a fallback answered, the group that did.
+    private string ClientModelName => context.Plan!.OnFallback ? attempt.Group : context.RequestedModel;
+
     private ReadOnlyMemory<byte> ClientModel()
     {
-        var name = context.Plan!.OnFallback ? attempt.Group : context.RequestedModel;
+        var name = ClientModelName;
         return string.Equals(name, attempt.Lease.Model.Name, StringComparison.Ordinal) ? attempt.Lease.Model.Json : UpstreamModel.Quote(name);
     }
 

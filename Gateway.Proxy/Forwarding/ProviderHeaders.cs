@@ -9,6 +9,9 @@ namespace Gateway.Proxy.Forwarding;
 /// <summary>Headers that a provider and a client of its dialect have between them.</summary>
 internal static class ProviderHeaders
 {
+    /// <summary>Where Anthropic's clients look for the id of a call.</summary>
+    public const string AnthropicRequestId = "request-id";
+
     private const string AnthropicLimit = "anthropic-ratelimit-";
 
     /// <summary>What a client of Anthropic's dialect asks for beyond the body goes up where Anthropic's dialect is spoken.</summary>
@@ -24,16 +27,24 @@ internal static class ProviderHeaders
     /// <summary>The provider's own limits, where the key has none; Anthropic's under OpenAI's names, unless its own dialect is spoken.</summary>
     public static void WriteResponse(InferenceContext context, HttpResponseHeaders upstream, TimeProvider time)
     {
+        var headers = context.Http.Response.Headers;
         var isMessages = context.Route.Kind is EndpointKind.Messages or EndpointKind.CountTokens;
+        var hasOwnLimits = context.Key is not { Limits.IsUnlimited: true };
+        if (isMessages)
+        {
+            headers[AnthropicRequestId] = context.RequestId;
+        }
+
         foreach (var (name, values) in upstream.NonValidated)
         {
-            if (isMessages && (name.StartsWith(AnthropicLimit, StringComparison.OrdinalIgnoreCase) || name.Equals("request-id", StringComparison.OrdinalIgnoreCase)))
+            var isLimit = name.StartsWith(AnthropicLimit, StringComparison.OrdinalIgnoreCase);
+            if (isMessages && ((isLimit && !hasOwnLimits) || name.Equals(AnthropicRequestId, StringComparison.OrdinalIgnoreCase)))
             {
-                context.Http.Response.Headers[name] = values.ToString();
+                headers[name] = values.ToString();
             }
-            else if (context.Key is { Limits.IsUnlimited: true })
+            else if (!hasOwnLimits)
             {
-                WriteLimit(context.Http.Response.Headers, name, values.ToString(), time.GetUtcNow());
+                WriteLimit(headers, name, values.ToString(), time.GetUtcNow());
             }
         }
     }

@@ -69,6 +69,7 @@ internal static class GatewayApp
         builder.Services.AddDialects();
         builder.Services.AddBatches();
         builder.Services.AddForwarding();
+        builder.Services.AddRealtime();
         builder.Services.AddDeploymentHealth();
         builder.Services.AddReplicas();
         builder.Services.AddSpendLogs();

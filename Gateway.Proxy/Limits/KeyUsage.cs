@@ -17,19 +17,20 @@ internal sealed class KeyUsage(TimeProvider time)
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Reserves one request and its estimated tokens; the refusal when a limit is reached. A refusal uses up nothing.</summary>
-    public RateLimitRefusal? TryTake(KeyLimits limits, int promptTokens, int? maxTokens, out RateLimitLease? lease, RateLimitLease? previous = null)
+    /// <param name="takesPlace">False for what is part of a call that has its place already.</param>
+    public RateLimitRefusal? TryTake(KeyLimits limits, int promptTokens, int? maxTokens, out RateLimitLease? lease, RateLimitLease? previous = null, bool takesPlace = true)
     {
         lease = null;
-        if (Interlocked.Increment(ref _inFlight) > limits.MaxParallelRequests)
+        if (takesPlace && Interlocked.Increment(ref _inFlight) > limits.MaxParallelRequests)
         {
-            Interlocked.Decrement(ref _inFlight);
+            Leave(takesPlace);
             return new RateLimitRefusal("concurrent_requests", limits.MaxParallelRequests.Value, "requests at once", TimeSpan.FromSeconds(1));
         }
 
         WindowGrant tokenGrant = default;
         if (limits.Tpm is { } tpm && !_tokens.TryTake(Estimate(promptTokens, maxTokens, tpm), tpm, out tokenGrant, out var tokensFree))
         {
-            Interlocked.Decrement(ref _inFlight);
+            Leave(takesPlace);
             return new RateLimitRefusal("tokens", tpm, "tokens a minute", tokensFree);
         }
 
@@ -41,11 +42,11 @@ internal sealed class KeyUsage(TimeProvider time)
                 _tokens.Settle(tokenGrant, 0);
             }
 
-            Interlocked.Decrement(ref _inFlight);
+            Leave(takesPlace);
             return new RateLimitRefusal("requests", rpm, "requests a minute", requestsFree);
         }
 
-        lease = new RateLimitLease(this, limits, tokenGrant, requestGrant) { Previous = previous };
+        lease = new RateLimitLease(this, limits, tokenGrant, requestGrant, takesPlace) { Previous = previous };
         return null;
     }
 
@@ -54,9 +55,9 @@ internal sealed class KeyUsage(TimeProvider time)
     public long RemainingTokens(int tpm) => Math.Max(0, tpm - _tokens.Used);
 
     /// <summary>Called once by the lease.</summary>
-    public void Give(KeyLimits limits, WindowGrant tokenGrant, Usage used)
+    public void Give(KeyLimits limits, WindowGrant tokenGrant, bool hasPlace, Usage used)
     {
-        Interlocked.Decrement(ref _inFlight);
+        Leave(hasPlace);
         if (limits.Tpm is not null)
         {
             _tokens.Settle(tokenGrant, used.TotalTokens);
@@ -69,9 +70,9 @@ internal sealed class KeyUsage(TimeProvider time)
     }
 
     /// <summary>Called once by the lease of a request that another scope has refused: as if it had never come.</summary>
-    public void Undo(KeyLimits limits, WindowGrant tokenGrant, WindowGrant requestGrant)
+    public void Undo(KeyLimits limits, WindowGrant tokenGrant, WindowGrant requestGrant, bool hasPlace)
     {
-        Interlocked.Decrement(ref _inFlight);
+        Leave(hasPlace);
         if (limits.Tpm is not null)
         {
             _tokens.Settle(tokenGrant, 0);
@@ -80,6 +81,14 @@ internal sealed class KeyUsage(TimeProvider time)
         if (limits.Rpm is not null)
         {
             _requests.Settle(requestGrant, 0);
+        }
+    }
+
+    private void Leave(bool hasPlace)
+    {
+        if (hasPlace)
+        {
+            Interlocked.Decrement(ref _inFlight);
         }
     }
 

@@ -62,13 +62,14 @@ internal struct LimitScopes
     /// <summary>False: nobody has a limit.</summary>
     public readonly bool Any => _count > 0;
 
-    public readonly RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, out RateLimitLease? lease)
+    /// <param name="takesPlace">False for what is part of a call that has its places already.</param>
+    public readonly RateLimitRefusal? TryTake(int promptTokens, int? maxTokens, bool takesPlace, out RateLimitLease? lease)
     {
         lease = null;
         for (var i = 0; i < _count; i++)
         {
             var scope = _scopes[i];
-            if (scope.Usage.TryTake(scope.Limits, promptTokens, maxTokens, out var taken, lease) is { } refusal)
+            if (scope.Usage.TryTake(scope.Limits, promptTokens, maxTokens, out var taken, lease, takesPlace) is { } refusal)
             {
                 lease?.Undo();
                 lease = null;
@@ -100,7 +101,7 @@ internal struct LimitScopes
                 claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Tokens, name, tpm, lease.ReservedTokens)));
             }
 
-            if (lease.Limits.MaxParallelRequests is { } places)
+            if (lease.HasPlace && lease.Limits.MaxParallelRequests is { } places)
             {
                 claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Places, name, places, 1)));
             }

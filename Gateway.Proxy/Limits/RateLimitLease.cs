@@ -3,11 +3,14 @@ using Gateway.Proxy.OpenAI;
 namespace Gateway.Proxy.Limits;
 
 /// <summary>What one admitted request holds of one scope's limits, until it is settled; settling twice does nothing.</summary>
-internal sealed class RateLimitLease(KeyUsage usage, KeyLimits limits, WindowGrant tokens, WindowGrant requests)
+internal sealed class RateLimitLease(KeyUsage usage, KeyLimits limits, WindowGrant tokens, WindowGrant requests, bool hasPlace)
 {
     private int _settled;
 
     public KeyLimits Limits => limits;
+
+    /// <summary>It counts among the requests at once.</summary>
+    public bool HasPlace => hasPlace;
 
     /// <summary>Tokens that were reserved; 0 without a limit on tokens.</summary>
     public long ReservedTokens => tokens.Amount;
@@ -20,7 +23,7 @@ internal sealed class RateLimitLease(KeyUsage usage, KeyLimits limits, WindowGra
     {
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
-            usage.Give(limits, tokens, used);
+            usage.Give(limits, tokens, hasPlace, used);
             Previous?.Settle(used);
         }
     }
@@ -30,7 +33,7 @@ internal sealed class RateLimitLease(KeyUsage usage, KeyLimits limits, WindowGra
     {
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
-            usage.Undo(limits, tokens, requests);
+            usage.Undo(limits, tokens, requests, hasPlace);
             Previous?.Undo();
         }
     }

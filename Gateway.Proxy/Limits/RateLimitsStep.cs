@@ -18,7 +18,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var scopes = new LimitScopes(context, _gateway);
-        if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, out var lease) is { } refusal)
+        if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, takesPlace: !context.IsTurn, out var lease) is { } refusal)
         {
             WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
@@ -34,7 +34,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
         return scopes.Any ? SettleAfter(context, next) : next(context);
     }
 
-    /// <summary>OpenAI's names for a key's own limits; left out where there is no limit.</summary>
+    /// <summary>A key's own limits under OpenAI's names, and under Anthropic's where its dialect is spoken; left out where there is no limit.</summary>
     public static void WriteHeaders(InferenceContext context)
     {
         if (context.Key is not { Limits: { IsUnlimited: false } limits } key)
@@ -43,18 +43,33 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
         }
 
         var headers = context.Http.Response.Headers;
+        var isMessages = context.Route.Spoken is EndpointKind.Messages or EndpointKind.CountTokens;
         if (limits.Rpm is { } rpm)
         {
-            headers["x-ratelimit-limit-requests"] = rpm.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-remaining-requests"] = key.Usage.RemainingRequests(rpm).ToString(CultureInfo.InvariantCulture);
+            var (limit, remaining) = (Number(rpm), Number(key.Usage.RemainingRequests(rpm)));
+            headers["x-ratelimit-limit-requests"] = limit;
+            headers["x-ratelimit-remaining-requests"] = remaining;
+            if (isMessages)
+            {
+                headers["anthropic-ratelimit-requests-limit"] = limit;
+                headers["anthropic-ratelimit-requests-remaining"] = remaining;
+            }
         }
 
         if (limits.Tpm is { } tpm)
         {
-            headers["x-ratelimit-limit-tokens"] = tpm.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-remaining-tokens"] = key.Usage.RemainingTokens(tpm).ToString(CultureInfo.InvariantCulture);
+            var (limit, remaining) = (Number(tpm), Number(key.Usage.RemainingTokens(tpm)));
+            headers["x-ratelimit-limit-tokens"] = limit;
+            headers["x-ratelimit-remaining-tokens"] = remaining;
+            if (isMessages)
+            {
+                headers["anthropic-ratelimit-tokens-limit"] = limit;
+                headers["anthropic-ratelimit-tokens-remaining"] = remaining;
+            }
         }
     }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private async Task ShareAsync(InferenceContext context, List<LimitClaim> limits, InferenceDelegate next)
     {

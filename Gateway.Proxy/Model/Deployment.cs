@@ -53,6 +53,9 @@ internal sealed record Deployment
     /// <summary>What a translated request calls its token limit.</summary>
     public string MaxTokensField { get; init; } = "max_tokens";
 
+    /// <summary>A translated conversation may have system messages behind its first place.</summary>
+    public bool TakesSystemAnywhere { get; init; }
+
     /// <summary>Fields that cannot be expressed upstream are dropped and named in a header, not refused.</summary>
     public bool DropParams { get; init; }
 

@@ -44,6 +44,7 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             Spoken = Spoken(provider, settings, entry.ModelInfo),
             TakesExtensions = provider.TakesExtensions(settings),
             MaxTokensField = provider.MaxTokensField(settings),
+            TakesSystemAnywhere = provider.TakesSystemAnywhere(settings),
             DropParams = settings.DropParams ?? config.LitellmSettings.DropParams,
             AdditionalDropParams = settings.AdditionalDropParams,
             MaxOutputTokens = entry.ModelInfo.MaxOutputTokens,

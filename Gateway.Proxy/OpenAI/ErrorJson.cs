@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gateway.Proxy.Dialects.Messages;
+using Gateway.Proxy.Forwarding;
 
 namespace Gateway.Proxy.OpenAI;
 
@@ -19,6 +20,11 @@ internal static class ErrorJson
         var response = http.Response;
         response.StatusCode = error.Status;
         response.ContentType = "application/json";
+        if (isAnthropic)
+        {
+            response.Headers[ProviderHeaders.AnthropicRequestId] = http.TraceIdentifier;
+        }
+
         if (error.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Proxy.Dialects.Messages;
 
 namespace Gateway.Proxy.OpenAI;
 
@@ -280,7 +281,7 @@ internal ref struct RequestReader
             _reader.Read();
             if (isUser && _reader.TokenType == JsonTokenType.String)
             {
-                _facts.EndUser ??= _reader.GetString();
+                _facts.EndUser ??= UserIds.Customer(_reader.GetString()!);
                 continue;
             }
 

@@ -14,6 +14,12 @@ internal readonly record struct Usage(int PromptTokens, int CompletionTokens)
     /// <summary><c>completion_tokens_details.reasoning_tokens</c>; part of <see cref="CompletionTokens"/>.</summary>
     public int ReasoningTokens { get; init; }
 
+    /// <summary>Audio that was heard and not cached; part of <see cref="PromptTokens"/>.</summary>
+    public int AudioInputTokens { get; init; }
+
+    /// <summary>Audio that was spoken; part of <see cref="CompletionTokens"/>.</summary>
+    public int AudioOutputTokens { get; init; }
+
     /// <summary>The upstream gave no usage, so the gateway counted.</summary>
     public bool Estimated { get; init; }
 }

@@ -4,14 +4,16 @@ namespace Gateway.Proxy.OpenAI;
 
 /// <summary>
 /// Reads the <c>usage</c> object:
-/// <c>{"prompt_tokens":9,"total_tokens":12,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":2}}</c>.
+/// <c>{"prompt_tokens":9,"total_tokens":12,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":2}}</c>;
+/// Responses and realtime: <c>{"input_tokens":9,"input_token_details":{"audio_tokens":8,"cached_tokens":4,"cached_tokens_details":{"audio_tokens":3}},"output_tokens":3,"output_token_details":{"audio_tokens":2}}</c>.
 /// </summary>
 internal static class UsageReader
 {
     /// <summary>The reader stands on the object's brace, and on its closing one afterwards.</summary>
     public static Usage Read(ref Utf8JsonReader reader)
     {
-        int prompt = 0, completion = 0, total = 0, cached = 0, reasoning = 0, input = 0, cacheRead = 0, cacheWritten = 0;
+        int prompt = 0, completion = 0, total = 0, input = 0, cacheRead = 0, cacheWritten = 0;
+        Details heard = default, spoken = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("prompt_tokens"u8))
@@ -30,13 +32,13 @@ internal static class UsageReader
             {
                 total = Integer(ref reader);
             }
-            else if (reader.ValueTextEquals("prompt_tokens_details"u8) || reader.ValueTextEquals("input_tokens_details"u8))
+            else if (reader.ValueTextEquals("prompt_tokens_details"u8) || reader.ValueTextEquals("input_tokens_details"u8) || reader.ValueTextEquals("input_token_details"u8))
             {
-                cached = Detail(ref reader, "cached_tokens"u8);
+                heard = ReadDetails(ref reader);
             }
-            else if (reader.ValueTextEquals("completion_tokens_details"u8) || reader.ValueTextEquals("output_tokens_details"u8))
+            else if (reader.ValueTextEquals("completion_tokens_details"u8) || reader.ValueTextEquals("output_tokens_details"u8) || reader.ValueTextEquals("output_token_details"u8))
             {
-                reasoning = Detail(ref reader, "reasoning_tokens"u8);
+                spoken = ReadDetails(ref reader);
             }
             else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
             {
@@ -57,24 +59,43 @@ internal static class UsageReader
         prompt = prompt > 0 ? prompt : input + cacheRead + cacheWritten;
 
         // Rerank and score give a total only; all of it is prompt.
-        return new Usage(prompt == 0 && completion == 0 ? total : prompt, completion) { CachedTokens = Math.Max(cached, cacheRead), CacheWriteTokens = cacheWritten, ReasoningTokens = reasoning };
+        return new Usage(prompt == 0 && completion == 0 ? total : prompt, completion)
+        {
+            CachedTokens = Math.Max(heard.Cached, cacheRead),
+            CacheWriteTokens = cacheWritten,
+            ReasoningTokens = spoken.Reasoning,
+            AudioInputTokens = Math.Max(0, heard.Audio - heard.CachedAudio),
+            AudioOutputTokens = spoken.Audio,
+        };
     }
 
-    private static int Detail(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    private static Details ReadDetails(ref Utf8JsonReader reader)
     {
-        var value = 0;
+        var details = default(Details);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return 0;
+            return details;
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.ValueTextEquals("cached_tokens"u8))
             {
-                value = Integer(ref reader);
+                details.Cached = Integer(ref reader);
+            }
+            else if (reader.ValueTextEquals("reasoning_tokens"u8))
+            {
+                details.Reasoning = Integer(ref reader);
+            }
+            else if (reader.ValueTextEquals("audio_tokens"u8))
+            {
+                details.Audio = Integer(ref reader);
+            }
+            else if (reader.ValueTextEquals("cached_tokens_details"u8))
+            {
+                details.CachedAudio = ReadDetails(ref reader).Audio;
             }
             else
             {
@@ -83,7 +104,7 @@ internal static class UsageReader
             }
         }
 
-        return value;
+        return details;
     }
 
     private static int Integer(ref Utf8JsonReader reader)
@@ -96,5 +117,13 @@ internal static class UsageReader
 
         reader.Skip();
         return 0;
+    }
+
+    private struct Details
+    {
+        public int Cached;
+        public int CachedAudio;
+        public int Audio;
+        public int Reasoning;
     }
 }

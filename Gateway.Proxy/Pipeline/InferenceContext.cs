@@ -24,6 +24,9 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
     /// <summary><see cref="TimeProvider.GetTimestamp"/> when the request arrived.</summary>
     public long StartedAt { get; } = startedAt;
 
+    /// <summary>An answer of a realtime session, counted as a call of its own; the session holds the places.</summary>
+    public bool IsTurn { get; private init; }
+
     /// <summary>Set by RequestId: <c>x-litellm-call-id</c>.</summary>
     public string RequestId { get; set; } = "";
 
@@ -80,4 +83,19 @@ internal sealed class InferenceContext(HttpContext http, InferenceRoute route, G
 
     /// <summary>Set by Forwarding: the client closed the connection before the answer was whole.</summary>
     public bool ClientGone { get; set; }
+
+    /// <summary>An answer of a realtime session, with all that is known from the session.</summary>
+    /// <param name="http">Of the answer: its <see cref="HttpContext.TraceIdentifier"/> is the request's id.</param>
+    public static InferenceContext ForTurn(InferenceContext session, HttpContext http, long startedAt) => new(http, session.Route, session.Snapshot, startedAt)
+    {
+        IsTurn = true,
+        RequestId = http.TraceIdentifier,
+        Key = session.Key,
+        Body = RequestBody.Of([]),
+        Facts = session.Facts,
+        RequestedModel = session.RequestedModel,
+        Model = session.Model,
+        Customer = session.Customer,
+        Plan = session.Plan,
+    };
 }

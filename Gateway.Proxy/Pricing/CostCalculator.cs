@@ -16,11 +16,15 @@ internal static class CostCalculator
 
         var cached = Math.Min(usage.CachedTokens, usage.PromptTokens);
         var written = Math.Min(usage.CacheWriteTokens, usage.PromptTokens - cached);
+        var heard = Math.Min(usage.AudioInputTokens, usage.PromptTokens - cached - written);
         var reasoning = Math.Min(usage.ReasoningTokens, usage.CompletionTokens);
-        return ((usage.PromptTokens - cached - written) * price.InputPerToken)
+        var spoken = Math.Min(usage.AudioOutputTokens, usage.CompletionTokens - reasoning);
+        return ((usage.PromptTokens - cached - written - heard) * price.InputPerToken)
+            + (heard * (price.AudioInputPerToken ?? price.InputPerToken))
             + (written * (price.CacheWriteInputPerToken ?? price.InputPerToken))
             + (cached * (price.CachedInputPerToken ?? price.InputPerToken))
-            + ((usage.CompletionTokens - reasoning) * price.OutputPerToken)
+            + ((usage.CompletionTokens - reasoning - spoken) * price.OutputPerToken)
+            + (spoken * (price.AudioOutputPerToken ?? price.OutputPerToken))
             + (reasoning * (price.ReasoningOutputPerToken ?? price.OutputPerToken))
             + (upstreamDuration.TotalSeconds * price.PerSecond)
             + (gpuTime.TotalHours * price.PerGpuHour)

@@ -17,6 +17,12 @@ internal sealed record ModelPrice
 
     public double? ReasoningOutputPerToken { get; init; }
 
+    /// <summary>Audio that was heard and came from no cache; null: as any other prompt token.</summary>
+    public double? AudioInputPerToken { get; init; }
+
+    /// <summary>Audio that was spoken; null: as any other completion token.</summary>
+    public double? AudioOutputPerToken { get; init; }
+
     /// <summary>For each second of the upstream call.</summary>
     public double PerSecond { get; init; }
 
@@ -38,6 +44,8 @@ internal sealed record ModelPrice
             CachedInputPerToken = Find(costs, "cache_read_input_token_cost"),
             CacheWriteInputPerToken = Find(costs, "cache_creation_input_token_cost"),
             ReasoningOutputPerToken = Find(costs, "output_cost_per_reasoning_token"),
+            AudioInputPerToken = Find(costs, "input_cost_per_audio_token"),
+            AudioOutputPerToken = Find(costs, "output_cost_per_audio_token"),
             PerSecond = costs.GetValueOrDefault("input_cost_per_second") + costs.GetValueOrDefault("output_cost_per_second"),
             PerRequest = costs.GetValueOrDefault("input_cost_per_request"),
             PerGpuHour = costs.GetValueOrDefault("gpu_cost_per_hour"),
@@ -53,6 +61,8 @@ internal sealed record ModelPrice
         CachedInputPerToken = CachedInputPerToken * factor,
         CacheWriteInputPerToken = CacheWriteInputPerToken * factor,
         ReasoningOutputPerToken = ReasoningOutputPerToken * factor,
+        AudioInputPerToken = AudioInputPerToken * factor,
+        AudioOutputPerToken = AudioOutputPerToken * factor,
         PerSecond = PerSecond * factor,
         PerRequest = (PerRequest * factor) + perRequest,
         PerGpuHour = PerGpuHour * factor,

@@ -22,6 +22,9 @@ internal abstract class Provider(string name, Uri? defaultApiBase = null)
     /// <summary>What a translated request calls its token limit; OpenAI's newest models refuse the older name.</summary>
     public virtual string MaxTokensField(LitellmParams parameters) => "max_tokens";
 
+    /// <summary>A system message may stand anywhere in a conversation; many models' chat templates refuse it behind the first place.</summary>
+    public virtual bool TakesSystemAnywhere(LitellmParams parameters) => false;
+
     /// <summary>The upstream's model stands in its URLs, so a wildcard's are made for each request.</summary>
     public virtual bool HasModelInUrl => false;
 

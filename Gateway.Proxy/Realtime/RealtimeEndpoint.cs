@@ -3,7 +3,7 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Realtime;
 
-/// <summary><c>wss /v1/realtime?model=…</c>: through the pipeline like any call, and from then on passed through both ways.</summary>
+/// <summary><c>wss /v1/realtime?model=…</c>: through the pipeline like any call, and from then on a <see cref="RealtimeSession"/>.</summary>
 internal static class RealtimeEndpoint
 {
     // Browsers cannot set headers on a WebSocket: OpenAI's clients put the key among the subprotocols.
@@ -17,10 +17,10 @@ internal static class RealtimeEndpoint
         }
     }
 
-    /// <summary>What of the client's handshake goes to the server.</summary>
+    /// <summary>What of the client's handshake goes to the server; not its extensions, so that messages come uncompressed.</summary>
     public static void AddRequest(System.Net.Http.Headers.HttpRequestHeaders headers, IHeaderDictionary client)
     {
-        foreach (var name in (string[])["Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions", "OpenAI-Beta"])
+        foreach (var name in (string[])["Sec-WebSocket-Key", "Sec-WebSocket-Version", "OpenAI-Beta"])
         {
             if (client.TryGetValue(name, out var values))
             {

@@ -16,6 +16,9 @@ internal sealed class AzureServer : UpstreamServer
     /// <summary>Answered instead; 0: none.</summary>
     public int FailWith { get; set; }
 
+    /// <summary>A stream ends after its first piece of text, with nothing said.</summary>
+    public bool BreaksOff { get; set; }
+
     /// <summary>Azure's content filter finds the prompt.</summary>
     public bool Filters { get; set; }
 
@@ -53,7 +56,7 @@ internal sealed class AzureServer : UpstreamServer
 
         if (FailWith > 0)
         {
-            return WriteJsonAsync(http, FailWith, """{"error":{"code":"429","message":"Requests have exceeded the call rate limit."}}""");
+            return WriteFailureAsync(http, """{"error":{"code":"429","message":"Requests have exceeded the call rate limit."}}""");
         }
 
         return request.Json.TryGetProperty("stream", out var stream) && stream.GetBoolean() ? StreamAsync(http) : WriteJsonAsync(http, 200, $$$"""
@@ -61,8 +64,15 @@ internal sealed class AzureServer : UpstreamServer
             """);
     }
 
+    private Task WriteFailureAsync(HttpContext http, string json)
+    {
+        http.Response.Headers.RetryAfter = "7";
+        http.Response.Headers["x-ratelimit-remaining-requests"] = "0";
+        return WriteJsonAsync(http, FailWith, json);
+    }
+
     // Azure's first chunk has no choices, only what its filter thinks of the prompt.
-    private static async Task StreamAsync(HttpContext http)
+    private async Task StreamAsync(HttpContext http)
     {
         const string Head = "\"id\":\"chatcmpl-az\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"gpt-4o-2024-11-20\"";
         http.Response.ContentType = "text/event-stream";
@@ -77,6 +87,10 @@ internal sealed class AzureServer : UpstreamServer
             })
         {
             await http.Response.WriteAsync($"data: {data}\n\n");
+            if (BreaksOff && data.Contains(Text, StringComparison.Ordinal))
+            {
+                return;
+            }
         }
     }
 

@@ -19,6 +19,17 @@ internal static class ProviderRules
         ["together_ai"] = "TOGETHERAI",
     };
 
+    // LiteLLM's second names for a provider's key.
+    private static readonly Dictionary<string, string> s_otherKeys = new()
+    {
+        ["TOGETHERAI"] = "TOGETHER_API_KEY",
+        ["FIREWORKS_AI"] = "FIREWORKS_API_KEY",
+        ["PERPLEXITY"] = "PERPLEXITYAI_API_KEY",
+        ["GEMINI"] = "GOOGLE_API_KEY",
+        ["OPENROUTER"] = "OR_API_KEY",
+        ["HUGGINGFACE"] = "HF_TOKEN",
+    };
+
     /// <summary>The provider's name as the config gives it, known to the gateway or not.</summary>
     public static string ProviderOf(string model, string? customProvider)
     {
@@ -45,7 +56,7 @@ internal static class ProviderRules
         }
 
         // An OpenAI key goes to OpenAI only, never to whatever server an api_base names.
-        if (parameters.ApiKey is null && !(hasOwnAddress && prefix == "OPENAI") && section.Context.Variable(prefix + "_API_KEY") is { Length: > 0 } key)
+        if (parameters.ApiKey is null && !(hasOwnAddress && prefix == "OPENAI") && KeyOf(section.Context, prefix) is { Length: > 0 } key)
         {
             parameters = parameters with { ApiKey = key };
         }
@@ -79,6 +90,11 @@ internal static class ProviderRules
 
         return found;
     }
+
+    private static string? KeyOf(ReadContext context, string prefix) =>
+        context.Variable(prefix + "_API_KEY") is { Length: > 0 } key ? key
+        : s_otherKeys.TryGetValue(prefix, out var other) ? context.Variable(other)
+        : null;
 
     private static void ReportMissingAddress(string provider, Section section)
     {

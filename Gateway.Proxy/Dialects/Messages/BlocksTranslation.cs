@@ -41,15 +41,10 @@ internal sealed class BlocksTranslation(FieldLedger fields)
         switch (block.Text("type"))
         {
             case "text":
-                WriteText(writer, block.Text("text") ?? "");
+                ChatJson.WriteTextPart(writer, block.Text("text") ?? "");
                 break;
-            case "image" when AddressOf(block.Get("source")) is { } address:
-                writer.WriteStartObject();
-                writer.WriteString("type"u8, "image_url"u8);
-                writer.WriteStartObject("image_url"u8);
-                writer.WriteString("url"u8, address);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
+            case "image" when block.Get("source") is { } source && HasAddress(source):
+                ChatJson.WriteImagePart(writer, source, WriteAddress);
                 break;
             case "document":
                 WriteDocument(writer, block, path);
@@ -72,14 +67,15 @@ internal sealed class BlocksTranslation(FieldLedger fields)
         switch (source?.Text("type"))
         {
             case "text":
-                WriteText(writer, block.Text("title") is { } title ? $"{title}\n\n{source?.Text("data")}" : source?.Text("data") ?? "");
+                ChatJson.WriteTextPart(writer, block.Text("title") is { } title ? $"{title}\n\n{source?.Text("data")}" : source?.Text("data") ?? "");
                 break;
-            case "base64" when AddressOf(source) is { } data:
+            case "base64" when source is { } data && HasAddress(data):
                 writer.WriteStartObject();
                 writer.WriteString("type"u8, "file"u8);
                 writer.WriteStartObject("file"u8);
                 writer.WriteString("filename"u8, block.Text("title") ?? "document.pdf");
-                writer.WriteString("file_data"u8, data);
+                writer.WritePropertyName("file_data"u8);
+                WriteAddress(writer, data);
                 writer.WriteEndObject();
                 writer.WriteEndObject();
                 break;
@@ -90,18 +86,23 @@ internal sealed class BlocksTranslation(FieldLedger fields)
     }
 
     // {"type":"base64","media_type":"image/png","data":"…"} or {"type":"url","url":"https://…"}
-    private static string? AddressOf(JsonElement? source) => source?.Text("type") switch
+    private static bool HasAddress(JsonElement source) => source.Text("type") switch
     {
-        "base64" => DataUrl.Create(source?.Text("media_type") ?? "application/octet-stream", source?.Text("data") ?? ""),
-        "url" => source?.Text("url"),
-        _ => null,
+        "base64" => source.Get("data") is { ValueKind: JsonValueKind.String },
+        "url" => source.Get("url") is { ValueKind: JsonValueKind.String },
+        _ => false,
     };
 
-    private static void WriteText(Utf8JsonWriter writer, string text)
+    private static void WriteAddress(Utf8JsonWriter writer, JsonElement source)
     {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "text"u8);
-        writer.WriteString("text"u8, text);
-        writer.WriteEndObject();
+        if (source.Text("type") == "base64")
+        {
+            writer.WriteStringValueSegment(DataUrl.Head(source.Text("media_type") ?? "application/octet-stream"), isFinalSegment: false);
+            writer.WriteRest(source.GetProperty("data").Utf8());
+        }
+        else
+        {
+            source.GetProperty("url").WriteTo(writer);
+        }
     }
 }

@@ -10,12 +10,12 @@ namespace Gateway.Proxy.Dialects.Messages;
 /// </summary>
 internal sealed class MessagesRequestTranslation(JsonElement request, Deployment deployment, FieldLedger fields)
 {
-    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer));
+    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer), request.SizeOfTranslation());
 
     private void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("model"u8, request.Text("model"));
-        new TurnsTranslation(request, deployment.TakesExtensions, fields).Write(writer);
+        new TurnsTranslation(request, deployment, fields).Write(writer);
         new MessagesToolsTranslation(request, fields).Write(writer);
         WriteReasoning(writer);
         WriteFormat(writer);
@@ -45,14 +45,7 @@ internal sealed class MessagesRequestTranslation(JsonElement request, Deployment
                 writer.Copy(name, value);
                 break;
             case "stream":
-                writer.Copy(name, value);
-                if (value.ValueKind == JsonValueKind.True)
-                {
-                    writer.WriteStartObject("stream_options"u8);
-                    writer.WriteBoolean("include_usage"u8, true);
-                    writer.WriteEndObject();
-                }
-
+                ChatJson.WriteStream(writer, value);
                 break;
             case "metadata":
                 WriteMetadata(writer, value);
@@ -94,7 +87,7 @@ internal sealed class MessagesRequestTranslation(JsonElement request, Deployment
     private void WriteReasoning(Utf8JsonWriter writer)
     {
         var thinking = request.Get("thinking");
-        var effort = request.Get("output_config")?.Text("effort") switch { "max" => "high", var given => given };
+        var effort = request.Get("output_config")?.Text("effort") switch { "max" or "xhigh" => "high", var given => given };
         if (thinking?.Text("type") == "enabled")
         {
             effort ??= thinking?.Int("budget_tokens") switch { null or < 2_000 => "low", < 10_000 => "medium", _ => "high" };

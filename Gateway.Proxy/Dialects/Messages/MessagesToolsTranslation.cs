@@ -85,12 +85,7 @@ internal sealed class MessagesToolsTranslation(JsonElement request, FieldLedger 
                 writer.WriteString("tool_choice"u8, "required"u8);
                 break;
             case "tool":
-                writer.WriteStartObject("tool_choice"u8);
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, choice.Text("name"));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
+                ChatJson.WriteNamedChoice(writer, choice.Text("name"));
                 break;
             default:
                 fields.Invalid("tool_choice.type", "must be auto, any, tool or none.");

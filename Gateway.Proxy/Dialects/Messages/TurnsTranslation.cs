@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.Dialects.Messages;
 
@@ -6,9 +7,14 @@ namespace Gateway.Proxy.Dialects.Messages;
 /// System prompt and turns as chat messages. A user's turn may hold results of tools, which are messages of their own in a chat
 /// and stand before what the user says.
 /// </summary>
-internal sealed class TurnsTranslation(JsonElement request, bool takesReasoning, FieldLedger fields)
+internal sealed class TurnsTranslation(JsonElement request, Deployment deployment, FieldLedger fields)
 {
+    // Claude Code's first block of the system prompt is a header that Anthropic takes out: it differs from one conversation to the
+    // next, so a server's prefix cache would never know the prompt again.
+    private const string BillingHeader = "x-anthropic-billing-header";
+
     private readonly BlocksTranslation _blocks = new(fields);
+    private readonly SystemTexts _system = new(onlyFirst: !deployment.TakesSystemAnywhere);
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -22,13 +28,15 @@ internal sealed class TurnsTranslation(JsonElement request, bool takesReasoning,
             switch (message.Text("role"))
             {
                 case "user":
+                    _system.Begin(writer);
                     WriteUser(writer, message, path);
                     break;
                 case "assistant":
+                    _system.Begin(writer);
                     WriteAssistant(writer, message, path);
                     break;
                 case "system":
-                    WriteText(writer, "system", BlocksTranslation.TextOf(message.Get("content")));
+                    _system.Add(writer, BlocksTranslation.TextOf(message.Get("content")));
                     break;
                 default:
                     fields.Invalid(path + ".role", "must be user or assistant.");
@@ -36,27 +44,37 @@ internal sealed class TurnsTranslation(JsonElement request, bool takesReasoning,
             }
         }
 
+        _system.Begin(writer);
         writer.WriteEndArray();
     }
 
     private void WriteSystem(Utf8JsonWriter writer)
     {
-        if (request.Get("system") is { } system)
+        if (request.Text("system") is { } text)
         {
-            foreach (var _ in request.List("system").Where(block => block.Get("cache_control") is not null))
-            {
-                fields.Drop("system[].cache_control");
-            }
-
-            WriteText(writer, "system", BlocksTranslation.TextOf(system));
+            _system.Add(writer, text);
+            return;
         }
+
+        var blocks = request.List("system").ToList();
+        if (blocks.Any(block => block.Get("cache_control") is not null))
+        {
+            fields.Drop("system[].cache_control");
+        }
+
+        if (blocks.RemoveAll(block => block.Text("text")?.StartsWith(BillingHeader, StringComparison.Ordinal) == true) > 0)
+        {
+            fields.Drop("system[]." + BillingHeader);
+        }
+
+        _system.Add(writer, string.Join('\n', blocks.Select(block => block.Text("text"))));
     }
 
     private void WriteUser(Utf8JsonWriter writer, JsonElement message, string path)
     {
         if (message.Get("content") is not { ValueKind: JsonValueKind.Array } content)
         {
-            WriteText(writer, "user", message.Text("content") ?? "");
+            ChatJson.WriteMessage(writer, "user", message.Text("content") ?? "");
             return;
         }
 
@@ -79,13 +97,18 @@ internal sealed class TurnsTranslation(JsonElement request, bool takesReasoning,
     }
 
     // {"type":"tool_result","tool_use_id":"toolu_1","content":"…" or [blocks],"is_error":false}
-    private static void WriteToolResult(Utf8JsonWriter writer, JsonElement result, string path, List<(JsonElement Block, string Path)> pictures)
+    private void WriteToolResult(Utf8JsonWriter writer, JsonElement result, string path, List<(JsonElement Block, string Path)> pictures)
     {
-        var text = BlocksTranslation.TextOf(result.Get("content"));
+        if (result.Get("cache_control") is not null)
+        {
+            fields.Drop("messages[].content[].cache_control");
+        }
+
+        var text = ResultText(result.Get("content"));
         var i = 0;
         foreach (var block in result.List("content"))
         {
-            if (block.Text("type") is not "text")
+            if (block.Text("type") is not ("text" or "tool_reference"))
             {
                 pictures.Add((block, $"{path}.content[{i}]"));
             }
@@ -100,6 +123,15 @@ internal sealed class TurnsTranslation(JsonElement request, bool takesReasoning,
         // A chat has no mark for a tool that failed; the model reads it.
         writer.WriteString("content"u8, result.IsTrue("is_error") ? "Error: " + text : text);
         writer.WriteEndObject();
+    }
+
+    // What a search for tools has found, {"type":"tool_reference","tool_name":"f"}, is told by name: the model has been given them all.
+    private static string ResultText(JsonElement? content)
+    {
+        var found = content is { ValueKind: JsonValueKind.Array } blocks
+            ? blocks.EnumerateArray().Where(block => block.Text("type") == "tool_reference").Select(block => $"Tool found: {block.Text("tool_name")}")
+            : [];
+        return string.Join('\n', [.. found, .. BlocksTranslation.TextOf(content) is { Length: > 0 } text ? [text] : (string[])[]]);
     }
 
     private void WriteAssistant(Utf8JsonWriter writer, JsonElement message, string path)
@@ -127,44 +159,12 @@ internal sealed class TurnsTranslation(JsonElement request, bool takesReasoning,
             writer.WriteNull("content"u8);
         }
 
-        if (thoughts.Length > 0 && takesReasoning)
+        if (thoughts.Length > 0 && deployment.TakesExtensions)
         {
-            writer.WriteString("reasoning_content"u8, thoughts);
-            writer.WriteString("reasoning"u8, thoughts);
+            ChatJson.WriteThoughts(writer, thoughts);
         }
 
-        WriteToolCalls(writer, calls);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteToolCalls(Utf8JsonWriter writer, List<JsonElement> calls)
-    {
-        if (calls.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("tool_calls"u8);
-        foreach (var call in calls)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id"u8, call.Text("id"));
-            writer.WriteString("type"u8, "function"u8);
-            writer.WriteStartObject("function"u8);
-            writer.WriteString("name"u8, call.Text("name"));
-            writer.WriteString("arguments"u8, call.Get("input")?.GetRawText() ?? "{}");
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, string role, string text)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("role"u8, role);
-        writer.WriteString("content"u8, text);
+        ChatJson.WriteToolCalls(writer, calls.ConvertAll(call => (call.Text("id"), call.Text("name"), call.Get("input")?.GetRawText() ?? "{}"))!);
         writer.WriteEndObject();
     }
 }

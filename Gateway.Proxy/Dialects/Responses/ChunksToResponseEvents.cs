@@ -61,12 +61,17 @@ internal sealed class ChunksToResponseEvents(ResponsesDialect dialect) : IEventT
             var delta = choice.Get("delta") ?? default;
             if ((delta.Text("reasoning_content") ?? delta.Text("reasoning")) is { Length: > 0 } thought)
             {
-                Say(events, OutputItemKind.Reasoning, "rs_", thought);
+                Say(events, OutputItemKind.Reasoning, "rs_", thought, []);
             }
 
-            if ((delta.Text("content") ?? delta.Text("refusal")) is { Length: > 0 } text)
+            if (delta.Text("content") is { Length: > 0 } text)
             {
-                Say(events, OutputItemKind.Message, "msg_", text);
+                Say(events, OutputItemKind.Message, "msg_", text, ChatAnswerToResponse.LogprobsOf(choice));
+            }
+
+            if (delta.Text("refusal") is { Length: > 0 } refusal)
+            {
+                Say(events, OutputItemKind.Refusal, "msg_", refusal, []);
             }
 
             foreach (var call in delta.List("tool_calls"))
@@ -78,7 +83,7 @@ internal sealed class ChunksToResponseEvents(ResponsesDialect dialect) : IEventT
         }
     }
 
-    private void Say(ResponseEventWriter events, OutputItemKind kind, string prefix, string text)
+    private void Say(ResponseEventWriter events, OutputItemKind kind, string prefix, string text, IReadOnlyList<JsonElement> logprobs)
     {
         if (_open?.Kind != kind)
         {
@@ -86,7 +91,8 @@ internal sealed class ChunksToResponseEvents(ResponsesDialect dialect) : IEventT
         }
 
         _open!.Text.Append(text);
-        events.Delta(_open, _output.IndexOf(_open), text);
+        _open.Logprobs.AddRange(logprobs);
+        events.Delta(_open, _output.IndexOf(_open), text, logprobs);
     }
 
     private void Call(ResponseEventWriter events, JsonElement call)
@@ -95,14 +101,14 @@ internal sealed class ChunksToResponseEvents(ResponsesDialect dialect) : IEventT
         var function = call.Get("function") ?? default;
         if (!_calls.TryGetValue(number, out var item))
         {
-            item = _calls[number] = new OutputItem(OutputItemKind.FunctionCall, ResponseIds.New("fc_")) { CallId = call.Text("id"), Name = function.Text("name") };
+            item = _calls[number] = dialect.Tools.Call(function.Text("name"), call.Text("id"));
             OpenItem(events, item);
         }
 
         if (function.Text("arguments") is { Length: > 0 } part)
         {
             item.Text.Append(part);
-            events.Delta(item, _output.IndexOf(item), part);
+            events.Delta(item, _output.IndexOf(item), part, []);
         }
     }
 

@@ -15,49 +15,44 @@ internal sealed class ItemPartsTranslation(FieldLedger fields)
 
     public void WriteContent(Utf8JsonWriter writer, JsonElement? content, string path)
     {
-        if (content is not { ValueKind: JsonValueKind.Array } parts || parts.EnumerateArray().All(part => part.Text("type") is "input_text" or "output_text" or "text"))
+        if (content is not { ValueKind: JsonValueKind.Array } parts || !parts.EnumerateArray().Any(IsPicture))
         {
             writer.WriteString("content"u8, TextOf(content));
             return;
         }
 
+        WriteParts(writer, parts.EnumerateArray().Select((part, i) => (part, $"{path}.content[{i}]")));
+    }
+
+    /// <summary>As <c>content</c>, with their paths.</summary>
+    public void WriteParts(Utf8JsonWriter writer, IEnumerable<(JsonElement Part, string Path)> parts)
+    {
         writer.WriteStartArray("content"u8);
-        var i = 0;
-        foreach (var part in parts.EnumerateArray())
+        foreach (var (part, path) in parts)
         {
-            WritePart(writer, part, $"{path}.content[{i++}]");
+            WritePart(writer, part, path);
         }
 
         writer.WriteEndArray();
     }
+
+    /// <summary>It says something that is not text.</summary>
+    public static bool IsPicture(JsonElement part) => part.Text("type") is not ("input_text" or "output_text" or "text" or "refusal");
 
     private void WritePart(Utf8JsonWriter writer, JsonElement part, string path)
     {
         switch (part.Text("type"))
         {
             case "input_text" or "output_text" or "text":
-                writer.WriteStartObject();
-                writer.WriteString("type"u8, "text"u8);
-                writer.WriteString("text"u8, part.Text("text"));
-                writer.WriteEndObject();
+                ChatJson.WriteTextPart(writer, part.Text("text"));
                 break;
-            case "input_image" when part.Text("image_url") is { } address:
-                writer.WriteStartObject();
-                writer.WriteString("type"u8, "image_url"u8);
-                writer.WriteStartObject("image_url"u8);
-                writer.WriteString("url"u8, address);
-                if (part.Text("detail") is { } detail)
-                {
-                    writer.WriteString("detail"u8, detail);
-                }
-
-                writer.WriteEndObject();
-                writer.WriteEndObject();
+            case "input_image" when part.Get("image_url") is { ValueKind: JsonValueKind.String } address:
+                ChatJson.WriteImagePart(writer, address, static (writer, address) => address.WriteTo(writer), part.Text("detail"));
                 break;
             case "input_audio" when part.Get("input_audio") is not null:
                 part.WriteTo(writer);
                 break;
-            case "input_file" when part.Text("file_data") is not null || part.Text("file_id") is not null:
+            case "input_file" when part.Get("file_data") is { ValueKind: JsonValueKind.String } || part.Text("file_id") is not null:
                 WriteFile(writer, part);
                 break;
             default:
@@ -73,9 +68,9 @@ internal sealed class ItemPartsTranslation(FieldLedger fields)
         writer.WriteStartObject("file"u8);
         foreach (var name in (string[])["filename", "file_data", "file_id"])
         {
-            if (part.Text(name) is { } text)
+            if (part.Get(name) is { ValueKind: JsonValueKind.String } text)
             {
-                writer.WriteString(name, text);
+                writer.Copy(name, text);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.Dialects.Responses;
 
@@ -7,10 +8,12 @@ namespace Gateway.Proxy.Dialects.Responses;
 /// Items as chat messages: those of the turns before, and those of this one. Calls that follow each other, and what the model
 /// thought and said before them, become one assistant's message, as chats have it.
 /// </summary>
-internal sealed class ItemsTranslation(bool takesReasoning, FieldLedger fields)
+internal sealed class ItemsTranslation(Deployment deployment, FieldLedger fields)
 {
     private readonly ItemPartsTranslation _parts = new(fields);
-    private readonly List<JsonElement> _calls = [];
+    private readonly SystemTexts _system = new(onlyFirst: !deployment.TakesSystemAnywhere);
+    private readonly List<(string? Id, string? Name, string? Arguments)> _calls = [];
+    private readonly List<(JsonElement Part, string Path)> _pictures = [];
     private readonly StringBuilder _thoughts = new();
     private string? _said;
     private bool _isAssistant;
@@ -20,7 +23,7 @@ internal sealed class ItemsTranslation(bool takesReasoning, FieldLedger fields)
         writer.WriteStartArray("messages"u8);
         if (request.Text("instructions") is { Length: > 0 } instructions)
         {
-            WriteText(writer, "system", instructions);
+            _system.Add(writer, instructions);
         }
 
         foreach (var turn in history)
@@ -33,10 +36,12 @@ internal sealed class ItemsTranslation(bool takesReasoning, FieldLedger fields)
 
         if (request.Text("input") is { } text)
         {
-            WriteText(writer, "user", text);
+            _system.Begin(writer);
+            ChatJson.WriteMessage(writer, "user", text);
         }
 
         WriteItems(writer, request.List("input"), "input");
+        _system.Begin(writer);
         writer.WriteEndArray();
     }
 
@@ -49,20 +54,33 @@ internal sealed class ItemsTranslation(bool takesReasoning, FieldLedger fields)
         }
 
         FlushAssistant(writer);
+        FlushPictures(writer);
     }
 
     private void WriteItem(Utf8JsonWriter writer, JsonElement item, string path)
     {
-        switch (item.Text("type") ?? "message")
+        var type = item.Text("type") ?? "message";
+        if (type is not ("function_call_output" or "custom_tool_call_output"))
+        {
+            FlushPictures(writer);
+        }
+
+        switch (type)
         {
             case "message" when item.Text("role") == "assistant":
                 BeginAssistant(writer, startsNew: _said is not null || _calls.Count > 0);
                 _said += ItemPartsTranslation.TextOf(item.Get("content"));
                 break;
+            case "message" when item.Text("role") is "developer" or "system":
+                FlushAssistant(writer);
+                CheckText(item, path);
+                _system.Add(writer, ItemPartsTranslation.TextOf(item.Get("content")));
+                break;
             case "message":
                 FlushAssistant(writer);
+                _system.Begin(writer);
                 writer.WriteStartObject();
-                writer.WriteString("role"u8, item.Text("role") == "developer" ? "system" : item.Text("role"));
+                writer.WriteString("role"u8, item.Text("role"));
                 _parts.WriteContent(writer, item.Get("content"), path);
                 writer.WriteEndObject();
                 break;
@@ -76,11 +94,15 @@ internal sealed class ItemsTranslation(bool takesReasoning, FieldLedger fields)
                 break;
             case "function_call":
                 BeginAssistant(writer, startsNew: false);
-                _calls.Add(item.Clone());
+                _calls.Add((item.Text("call_id"), ResponseTool.FunctionNameOf(item.Text("name"), item.Text("namespace")), item.Text("arguments")));
                 break;
-            case "function_call_output":
+            case "custom_tool_call":
+                BeginAssistant(writer, startsNew: false);
+                _calls.Add((item.Text("call_id"), ResponseTool.FunctionNameOf(item.Text("name"), item.Text("namespace")), ResponseTool.ArgumentsOf(item.Text("input"))));
+                break;
+            case "function_call_output" or "custom_tool_call_output":
                 FlushAssistant(writer);
-                WriteResult(writer, item);
+                WriteResult(writer, item, path);
                 break;
             default:
                 fields.Refuse(path, $"is an item of type '{item.Text("type")}', which cannot be expressed for this model");
@@ -116,53 +138,54 @@ internal sealed class ItemsTranslation(bool takesReasoning, FieldLedger fields)
         _thoughts.Clear();
     }
 
+    // A tool's message holds text only: its pictures come after the results, as if the user showed them.
+    private void FlushPictures(Utf8JsonWriter writer)
+    {
+        if (_pictures.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("role"u8, "user"u8);
+        _parts.WriteParts(writer, _pictures);
+        writer.WriteEndObject();
+        _pictures.Clear();
+    }
+
     private void WriteAssistant(Utf8JsonWriter writer)
     {
+        _system.Begin(writer);
         writer.WriteStartObject();
         writer.WriteString("role"u8, "assistant"u8);
         writer.WriteString("content"u8, _said);
-        if (_thoughts.Length > 0 && takesReasoning)
+        if (_thoughts.Length > 0 && deployment.TakesExtensions)
         {
-            writer.WriteString("reasoning_content"u8, _thoughts.ToString());
-            writer.WriteString("reasoning"u8, _thoughts.ToString());
+            ChatJson.WriteThoughts(writer, _thoughts.ToString());
         }
 
-        if (_calls.Count > 0)
-        {
-            writer.WriteStartArray("tool_calls"u8);
-            foreach (var call in _calls)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id"u8, call.Text("call_id"));
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, call.Text("name"));
-                writer.WriteString("arguments"u8, call.Text("arguments"));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-
+        ChatJson.WriteToolCalls(writer, _calls);
         writer.WriteEndObject();
     }
 
     // {"type":"function_call_output","call_id":"call_1","output":"…" or [parts]}
-    private static void WriteResult(Utf8JsonWriter writer, JsonElement item)
+    private void WriteResult(Utf8JsonWriter writer, JsonElement item, string path)
     {
+        _system.Begin(writer);
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
         writer.WriteString("tool_call_id"u8, item.Text("call_id"));
         writer.WriteString("content"u8, ItemPartsTranslation.TextOf(item.Get("output")));
         writer.WriteEndObject();
+        _pictures.AddRange(item.List("output").Select((part, i) => (part.Clone(), $"{path}.output[{i}]")).Where(part => ItemPartsTranslation.IsPicture(part.Item1)));
     }
 
-    private static void WriteText(Utf8JsonWriter writer, string role, string text)
+    // Only texts can be said to a model before the conversation.
+    private void CheckText(JsonElement item, string path)
     {
-        writer.WriteStartObject();
-        writer.WriteString("role"u8, role);
-        writer.WriteString("content"u8, text);
-        writer.WriteEndObject();
+        foreach (var picture in item.List("content").Where(ItemPartsTranslation.IsPicture))
+        {
+            fields.Refuse(path + ".content", $"holds content of type '{picture.Text("type")}', which cannot be expressed for this model");
+        }
     }
 }

@@ -5,5 +5,12 @@ internal enum OutputItemKind
 {
     Reasoning,
     Message,
+
+    /// <summary>A message in which the model says why it does not answer.</summary>
+    Refusal,
+
     FunctionCall,
+
+    /// <summary>A call with a text instead of arguments.</summary>
+    CustomToolCall,
 }

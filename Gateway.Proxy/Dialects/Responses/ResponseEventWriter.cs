@@ -23,21 +23,28 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
             writer.WritePropertyName("item"u8);
             own.item.Write(writer, done: false);
         });
-        if (item.Kind != OutputItemKind.FunctionCall)
+        if (!item.IsCall)
         {
             Part("response.content_part.added", item, index, "");
         }
     }
 
-    public void Delta(OutputItem item, int index, string text) => Event(Name(item, "delta"), (item, index, text), static (writer, own) =>
+    /// <summary>A custom tool's input has no deltas before it is whole.</summary>
+    public void Delta(OutputItem item, int index, string text, IReadOnlyList<JsonElement> logprobs)
     {
-        WritePlace(writer, own.item, own.index);
-        writer.WriteString("delta"u8, own.text);
-        WriteLogprobs(writer, own.item);
-    });
+        if (item.Kind != OutputItemKind.CustomToolCall)
+        {
+            WriteDelta(item, index, text, logprobs);
+        }
+    }
 
     public void ItemDone(OutputItem item, int index, bool complete)
     {
+        if (item.Kind == OutputItemKind.CustomToolCall)
+        {
+            WriteDelta(item, index, item.Said, []);
+        }
+
         Event(Name(item, "done"), (item, index), static (writer, own) =>
         {
             WritePlace(writer, own.item, own.index);
@@ -46,10 +53,10 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
                 writer.WriteString("name"u8, own.item.Name);
             }
 
-            writer.WriteString(own.item.Kind == OutputItemKind.FunctionCall ? "arguments"u8 : "text"u8, own.item.Text.ToString());
-            WriteLogprobs(writer, own.item);
+            writer.WriteString(own.item.TextName, own.item.Said);
+            WriteLogprobs(writer, own.item, own.item.Logprobs);
         });
-        if (item.Kind != OutputItemKind.FunctionCall)
+        if (!item.IsCall)
         {
             Part("response.content_part.done", item, index, item.Text.ToString());
         }
@@ -67,6 +74,13 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
         writer.WriteString("code"u8, error.Code);
         writer.WriteString("message"u8, error.Message);
         writer.WriteNull("param"u8);
+    });
+
+    private void WriteDelta(OutputItem item, int index, string text, IReadOnlyList<JsonElement> logprobs) => Event(Name(item, "delta"), (item, index, text, logprobs), static (writer, own) =>
+    {
+        WritePlace(writer, own.item, own.index);
+        writer.WriteString("delta"u8, own.text);
+        WriteLogprobs(writer, own.item, own.logprobs);
     });
 
     private void Part(string type, OutputItem item, int index, string text) => Event(type, (item, index, text), static (writer, own) =>
@@ -87,6 +101,7 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
     private static string Name(OutputItem item, string what) => item.Kind switch
     {
         OutputItemKind.FunctionCall => "response.function_call_arguments." + what,
+        OutputItemKind.CustomToolCall => "response.custom_tool_call_input." + what,
         _ => $"response.{item.PartType}.{what}",
     };
 
@@ -94,18 +109,17 @@ internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEn
     {
         writer.WriteString("item_id"u8, item.Id);
         writer.WriteNumber("output_index"u8, index);
-        if (item.Kind != OutputItemKind.FunctionCall)
+        if (!item.IsCall)
         {
             writer.WriteNumber("content_index"u8, 0);
         }
     }
 
-    private static void WriteLogprobs(Utf8JsonWriter writer, OutputItem item)
+    private static void WriteLogprobs(Utf8JsonWriter writer, OutputItem item, IReadOnlyList<JsonElement> logprobs)
     {
         if (item.Kind == OutputItemKind.Message)
         {
-            writer.WriteStartArray("logprobs"u8);
-            writer.WriteEndArray();
+            OutputItem.WriteLogprobs(writer, logprobs);
         }
     }
 }

@@ -28,12 +28,15 @@ internal sealed partial class ResponsesDialect : IClientDialect
         _createdAt = services.GetRequiredService<TimeProvider>().GetUtcNow();
         using var document = JsonDocument.Parse(context.Body!.Bytes, Json.Deep);
         _request = document.RootElement.Clone();
+        Tools = new ResponseTools(_request);
         Envelope = new ResponseEnvelope(context.Route.ResponseId ?? ResponseIds.New("resp_"), _createdAt.ToUnixTimeSeconds(), _request, context.Route.ResponseId is not null);
     }
 
     public EndpointKind Hub => EndpointKind.ChatCompletions;
 
     public ResponseEnvelope Envelope { get; }
+
+    public ResponseTools Tools { get; }
 
     private bool IsStored => _request.Get("store") is not { ValueKind: JsonValueKind.False };
 
@@ -51,12 +54,12 @@ internal sealed partial class ResponsesDialect : IClientDialect
     }
 
     public ReadOnlyMemory<byte> Request(Deployment deployment, FieldLedger fields) =>
-        new ResponsesRequestTranslation(_request, _history ?? [], deployment, fields).Write();
+        new ResponsesRequestTranslation(_request, _history ?? [], Tools, deployment, fields).Write();
 
     public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> answer)
     {
         using var document = JsonDocument.Parse(answer, Json.Deep);
-        var state = ChatAnswerToResponse.Read(document.RootElement);
+        var state = ChatAnswerToResponse.Read(document.RootElement, Tools);
         await SaveAsync(state);
         return Envelope.ToJson(state);
     }

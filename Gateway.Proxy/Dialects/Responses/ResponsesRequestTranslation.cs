@@ -8,14 +8,22 @@ namespace Gateway.Proxy.Dialects.Responses;
 /// <c>{"model":"m","instructions":"…","input":"…" or [items],"max_output_tokens":100,"text":{"format":{"type":"json_schema",…}},
 /// "tools":[{"type":"function","name":"f","parameters":{…}}],"reasoning":{"effort":"low"},"previous_response_id":"resp_…","store":true}</c>
 /// </summary>
-internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnlyList<StoredResponse> history, Deployment deployment, FieldLedger fields)
+internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnlyList<StoredResponse> history, ResponseTools tools, Deployment deployment, FieldLedger fields)
 {
-    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer));
+    // Asked for in include: a chat has a field for it.
+    private const string Logprobs = "message.output_text.logprobs";
+
+    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer), request.SizeOfTranslation());
 
     private void WriteMembers(Utf8JsonWriter writer)
     {
-        new ItemsTranslation(deployment.TakesExtensions, fields).Write(writer, request, history);
-        new ResponsesToolsTranslation(request, fields).Write(writer);
+        new ItemsTranslation(deployment, fields).Write(writer, request, history);
+        new ResponsesToolsTranslation(request, tools, fields).Write(writer);
+        if (request.List("include").Any(item => item.ValueEquals(Logprobs)) || request.Int("top_logprobs") > 0)
+        {
+            writer.WriteBoolean("logprobs"u8, true);
+        }
+
         foreach (var field in request.EnumerateObject())
         {
             if (field.Value.ValueKind != JsonValueKind.Null)
@@ -36,14 +44,7 @@ internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnly
                 writer.Copy(deployment.MaxTokensField, value);
                 break;
             case "stream":
-                writer.Copy(name, value);
-                if (value.ValueKind == JsonValueKind.True)
-                {
-                    writer.WriteStartObject("stream_options"u8);
-                    writer.WriteBoolean("include_usage"u8, true);
-                    writer.WriteEndObject();
-                }
-
+                ChatJson.WriteStream(writer, value);
                 break;
             case "reasoning":
                 WriteReasoning(writer, value);
@@ -52,7 +53,7 @@ internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnly
                 WriteText(writer, value);
                 break;
             case "parallel_tool_calls":
-                if (request.List("tools").Any())
+                if (tools.All.Count > 0)
                 {
                     writer.Copy(name, value);
                 }
@@ -63,12 +64,15 @@ internal sealed class ResponsesRequestTranslation(JsonElement request, IReadOnly
                 break;
             case "truncation" when value.ValueEquals("disabled"):
             case "top_logprobs" when value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0:
+            case "include" when value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueEquals(Logprobs)):
                 // Says what is so anyway.
                 break;
+            case "max_tool_calls":
+                // Of tools that OpenAI's servers run: there are none here.
             case "safety_identifier" or "stream_options" or "include" or "service_tier" or "prompt_cache_key" or "prompt_cache_retention" or "truncation" or "client_metadata":
                 fields.Drop(name);
                 break;
-            case "prompt" or "conversation" or "max_tool_calls" or "top_logprobs" or "context_management":
+            case "prompt" or "conversation" or "context_management":
                 fields.Refuse(name);
                 break;
             default:

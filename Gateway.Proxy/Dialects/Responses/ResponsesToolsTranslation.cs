@@ -2,49 +2,65 @@ using System.Text.Json;
 
 namespace Gateway.Proxy.Dialects.Responses;
 
-/// <summary><c>{"type":"function","name":"f","parameters":{…},"strict":true}</c> as a chat's function. Tools that OpenAI's servers run themselves have no counterpart.</summary>
-internal sealed class ResponsesToolsTranslation(JsonElement request, FieldLedger fields)
+/// <summary>Tools and the choice among them, as a chat has them. Tools that OpenAI's servers run themselves have no counterpart.</summary>
+internal sealed class ResponsesToolsTranslation(JsonElement request, ResponseTools tools, FieldLedger fields)
 {
     public void Write(Utf8JsonWriter writer)
     {
-        var functions = new List<JsonElement>();
         var i = 0;
         foreach (var tool in request.List("tools"))
         {
-            if (tool.Text("type") == "function")
-            {
-                functions.Add(tool);
-            }
-            else
-            {
-                fields.Refuse($"tools[{i}]", $"is '{tool.Text("type")}', which only a server that speaks /v1/responses itself has");
-            }
-
-            i++;
+            Check(tool, $"tools[{i++}]");
         }
 
-        if (functions.Count == 0)
+        var offered = Offered();
+        if (offered.Count == 0)
         {
             return;
         }
 
         writer.WriteStartArray("tools"u8);
-        foreach (var tool in functions)
+        foreach (var tool in offered)
         {
-            writer.WriteStartObject();
-            writer.WriteString("type"u8, "function"u8);
-            writer.WriteStartObject("function"u8);
-            foreach (var member in tool.EnumerateObject().Where(member => member.Name != "type" && member.Value.ValueKind != JsonValueKind.Null))
-            {
-                member.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            tool.Write(writer);
         }
 
         writer.WriteEndArray();
         WriteChoice(writer);
+    }
+
+    private void Check(JsonElement tool, string path)
+    {
+        switch (tool.Text("type"))
+        {
+            case "function" or "custom":
+                break;
+            case "namespace":
+                // Each of its functions has a description of its own.
+                fields.Drop(path + ".description");
+                var i = 0;
+                foreach (var inner in tool.List("tools"))
+                {
+                    Check(inner, $"{path}.tools[{i++}]");
+                }
+
+                break;
+            case var other:
+                fields.Refuse(path, $"is '{other}', which only a server that speaks /v1/responses itself has");
+                break;
+        }
+    }
+
+    // {"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]}: what may not be called is not offered.
+    private List<ResponseTool> Offered()
+    {
+        if (request.Get("tool_choice") is not { } choice || choice.Text("type") != "allowed_tools")
+        {
+            return [.. tools.All];
+        }
+
+        var allowed = choice.List("tools").Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        return tools.All.Where(tool => allowed.Contains(tool.FunctionName)).ToList();
     }
 
     // "auto", "none", "required", or {"type":"function","name":"f"}
@@ -57,17 +73,17 @@ internal sealed class ResponsesToolsTranslation(JsonElement request, FieldLedger
             case { ValueKind: JsonValueKind.String } text:
                 writer.WriteString("tool_choice"u8, text.GetString());
                 break;
-            case { } choice when choice.Text("type") == "function":
-                writer.WriteStartObject("tool_choice"u8);
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, choice.Text("name"));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
+            case { } choice when choice.Text("type") is "function" or "custom":
+                ChatJson.WriteNamedChoice(writer, NameOf(choice));
+                break;
+            case { } choice when choice.Text("type") == "allowed_tools":
+                writer.WriteString("tool_choice"u8, choice.Text("mode") ?? "auto");
                 break;
             default:
                 fields.Refuse("tool_choice");
                 break;
         }
     }
+
+    private static string NameOf(JsonElement tool) => ResponseTool.FunctionNameOf(tool.Text("name"), tool.Text("namespace"));
 }

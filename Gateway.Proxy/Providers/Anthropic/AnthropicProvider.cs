@@ -12,6 +12,8 @@ internal sealed class AnthropicProvider(string name) : Provider(name, new Uri("h
 
     public override IChatTranslator ChatTranslator { get; } = new AnthropicChatTranslator();
 
+    public override bool TakesSystemAnywhere(LitellmParams parameters) => true;
+
     public override bool Speaks(EndpointKind kind, LitellmParams parameters) => kind is EndpointKind.Messages or EndpointKind.CountTokens;
 
     public override Uri[] Urls(Uri apiBase, LitellmParams parameters, string model)

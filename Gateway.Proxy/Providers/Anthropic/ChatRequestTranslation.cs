@@ -20,7 +20,7 @@ internal sealed class ChatRequestTranslation(JsonElement chat, int? defaultMaxTo
     private static readonly string[] s_hints =
         ["metadata", "store", "service_tier", "prompt_cache_key", "prompt_cache_retention", "priority", "request_id", "cache_salt", "session_id", "include_reasoning"];
 
-    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer));
+    public ReadOnlyMemory<byte> Write() => Json.Object(this, static (writer, self) => self.WriteMembers(writer), chat.SizeOfTranslation());
 
     private void WriteMembers(Utf8JsonWriter writer)
     {

@@ -66,8 +66,7 @@ internal sealed class ContentPartsTranslation(FieldLedger fields)
     private void WriteImage(Utf8JsonWriter writer, JsonElement part, string path, JsonElement? cacheControl)
     {
         var image = part.Get("image_url");
-        var address = image is { ValueKind: JsonValueKind.String } text ? text.GetString() : image?.Text("url");
-        if (address is null)
+        if ((image is { ValueKind: JsonValueKind.String } ? image : image?.Get("url")) is not { ValueKind: JsonValueKind.String } address)
         {
             fields.Invalid(path + ".image_url", "must hold a url.");
             return;
@@ -89,7 +88,7 @@ internal sealed class ContentPartsTranslation(FieldLedger fields)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "document"u8);
-        if (file.Text("file_data") is { } data)
+        if (file.Get("file_data") is { ValueKind: JsonValueKind.String } data)
         {
             WriteSource(writer, data, path + ".file.file_data");
         }
@@ -113,28 +112,28 @@ internal sealed class ContentPartsTranslation(FieldLedger fields)
         End(writer, cacheControl);
     }
 
-    private void WriteSource(Utf8JsonWriter writer, string address, string path)
+    // The picture itself is copied from where it stands.
+    private void WriteSource(Utf8JsonWriter writer, JsonElement address, string path)
     {
         writer.WriteStartObject("source"u8);
-        if (DataUrl.TryParse(address, out var mediaType, out var base64))
+        var text = address.Utf8();
+        if (!DataUrl.TryParse(text, out var mediaType, out var head))
         {
-            if (mediaType == "text/plain")
-            {
-                writer.WriteString("type"u8, "text"u8);
-                writer.WriteString("media_type"u8, mediaType);
-                writer.WriteString("data"u8, Decode(base64, path));
-            }
-            else
-            {
-                writer.WriteString("type"u8, "base64"u8);
-                writer.WriteString("media_type"u8, mediaType);
-                writer.WriteString("data"u8, base64);
-            }
+            writer.WriteString("type"u8, "url"u8);
+            writer.Copy("url", address);
+        }
+        else if (mediaType == "text/plain")
+        {
+            writer.WriteString("type"u8, "text"u8);
+            writer.WriteString("media_type"u8, mediaType);
+            writer.WriteString("data"u8, Decode(Encoding.UTF8.GetString(text[head..]), path));
         }
         else
         {
-            writer.WriteString("type"u8, "url"u8);
-            writer.WriteString("url"u8, address);
+            writer.WriteString("type"u8, "base64"u8);
+            writer.WriteString("media_type"u8, mediaType);
+            writer.WritePropertyName("data"u8);
+            writer.WriteRest(text[head..]);
         }
 
         writer.WriteEndObject();

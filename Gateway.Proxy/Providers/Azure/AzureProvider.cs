@@ -16,6 +16,8 @@ internal sealed class AzureProvider(string name) : Provider(name)
 
     public override string MaxTokensField(LitellmParams parameters) => "max_completion_tokens";
 
+    public override bool TakesSystemAnywhere(LitellmParams parameters) => true;
+
     public override bool HasModelInUrl => true;
 
     public override bool Speaks(EndpointKind kind, LitellmParams parameters) =>

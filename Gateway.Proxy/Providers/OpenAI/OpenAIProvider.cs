@@ -11,6 +11,8 @@ internal sealed class OpenAIProvider(string name) : Provider(name, new Uri("http
 
     public override string MaxTokensField(LitellmParams parameters) => IsOpenAI(parameters) ? "max_completion_tokens" : "max_tokens";
 
+    public override bool TakesSystemAnywhere(LitellmParams parameters) => IsOpenAI(parameters);
+
     public override bool Speaks(EndpointKind kind, LitellmParams parameters) =>
         base.Speaks(kind, parameters) || (kind == EndpointKind.Responses && IsOpenAI(parameters));
 

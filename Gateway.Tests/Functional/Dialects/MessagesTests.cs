@@ -55,6 +55,35 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_has_its_id_where_Anthropics_clients_look_for_it()
+    {
+        using var answered = await AskAsync("m");
+        using var refused = await AskAsync("unknown");
+        using var native = await AskAsync("claude");
+
+        Assert.Equal(answered.Header("x-litellm-call-id"), answered.Header("request-id"));
+        Assert.Equal(Text(await refused.JsonAsync(), "request_id"), refused.Header("request-id"));
+        Assert.Equal("req_011", native.Header("request-id"));
+    }
+
+    [Fact]
+    public async Task Keys_own_limits_are_told_under_Anthropics_names_too()
+    {
+        await using var gateway = await GatewayServer.StartAsync($$"""
+            model_list:
+              - model_name: claude
+                litellm_params: { model: anthropic/claude-sonnet-4-5, api_base: "{{_anthropic.Address}}", api_key: {{AnthropicServer.Key}} }
+            general_settings: { rate_limit_config: { limited: { rpm: 7, tpm: 10000 } } }
+            """);
+        using var client = gateway.NewClient("limited");
+
+        using var response = await gateway.PostAsync("/v1/messages", """{"model":"claude","max_tokens":50,"messages":[{"role":"user","content":"Hello"}]}""", client);
+
+        Assert.Equal(("7", "6"), (response.Header("anthropic-ratelimit-requests-limit"), response.Header("anthropic-ratelimit-requests-remaining")));
+        Assert.Equal("10000", response.Header("anthropic-ratelimit-tokens-limit"));
+    }
+
+    [Fact]
     public async Task Events_come_in_Anthropics_order()
     {
         using var response = await AskAsync("m", ",\"stream\":true");

@@ -118,6 +118,43 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.String, JsonDocument.Parse(text).RootElement.GetProperty("city").ValueKind);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Logprobs_are_told_where_they_are_asked_for(bool streamed)
+    {
+        var response = await TurnAsync("\"Hello\"", ",\"include\":[\"message.output_text.logprobs\"],\"top_logprobs\":2", streamed);
+
+        var logprobs = response.GetProperty("output")[0].GetProperty("content")[0].GetProperty("logprobs");
+        Assert.Equal(20, logprobs.GetArrayLength());
+        Assert.Equal(2, logprobs[0].GetProperty("top_logprobs").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Refusal_is_a_part_of_its_own()
+    {
+        await using var server = await ScriptedServer.StartServerAsync("text/event-stream", """
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","refusal":"I will not."},"finish_reason":null}]}
+
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+
+            """);
+        await using var gateway = await GatewayServer.StartAsync($$"""
+            model_list:
+              - { model_name: m, litellm_params: { model: openai/m, api_base: "{{server.Address}}v1" } }
+            """);
+
+        using var response = await gateway.PostAsync("/v1/responses", """{"model":"m","input":"Hello","stream":true}""");
+        var events = await response.ChunksAsync();
+
+        Assert.Contains("response.refusal.delta", events.Select(item => Text(item, "type")));
+        var part = events[^1].GetProperty("response").GetProperty("output")[0].GetProperty("content")[0];
+        Assert.Equal(("refusal", "I will not."), (Text(part, "type"), Text(part, "refusal")));
+    }
+
     [Fact]
     public async Task Answer_that_is_cut_off_is_incomplete()
     {

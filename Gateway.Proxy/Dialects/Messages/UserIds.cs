@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Gateway.Proxy.Dialects.Messages;
+
+/// <summary>
+/// <c>metadata.user_id</c> as Claude Code writes it: <c>{"device_id":"d1","account_uuid":"","session_id":"s1"}</c>, in older versions
+/// <c>user_d1_account_a1_session_s1</c>.
+/// </summary>
+internal static class UserIds
+{
+    /// <summary>The customer: the account, else the device. A session is not a customer, or each of them would be a new one.</summary>
+    public static string Customer(string userId)
+    {
+        if (userId.StartsWith("user_", StringComparison.Ordinal) && userId.IndexOf("_session_", StringComparison.Ordinal) is > 0 and var session)
+        {
+            return userId[..session];
+        }
+
+        if (!userId.StartsWith('{') || !Json.IsObject(userId))
+        {
+            return userId;
+        }
+
+        using var document = JsonDocument.Parse(userId, Json.Deep);
+        return (document.RootElement.Text("account_uuid"), document.RootElement.Text("device_id")) switch
+        {
+            ({ Length: > 0 } account, _) => account,
+            (_, { Length: > 0 } device) => device,
+            _ => userId,
+        };
+    }
+}
