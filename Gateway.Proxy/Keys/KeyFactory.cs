@@ -55,7 +55,12 @@ internal static class KeyFactory
         MaxBudget = row.MaxBudget,
     };
 
-    public static AccountSettings Member(TeamMember row) => new() { Role = row.Role, MaxBudget = row.MaxBudgetInTeam };
+    public static AccountSettings Member(TeamMember row) => new()
+    {
+        Role = row.Role,
+        MaxBudget = row.MaxBudgetInTeam,
+        Limits = Limits(row.RpmLimit, row.TpmLimit, null),
+    };
 
     public static AccountSettings Customer(CustomerInfo row, BudgetInfo? budget) => new()
     {

@@ -63,6 +63,13 @@ internal sealed class ManagementCall(HttpContext http, Caller caller, JsonObject
         _ => throw ManagementException.Invalid(name, "must be a number."),
     };
 
+    public long? Integer(string name) => Body[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<long>(out var number) => number,
+        _ => throw ManagementException.Invalid(name, "must be a whole number."),
+    };
+
     public bool? Flag(string name) => Body[name] switch
     {
         null => null,

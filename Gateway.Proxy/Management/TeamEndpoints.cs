@@ -71,7 +71,7 @@ internal static class TeamEndpoints
         await transaction.InsertAsync(TeamStore.Table, team);
         if (call.Body["members_with_roles"] is { } members)
         {
-            await TeamMembers.AddAsync(call, transaction, team, "members_with_roles", members);
+            await TeamMembers.AddAsync(call, transaction, team, "members_with_roles", members, TeamMembers.Standard(team));
         }
 
         return await FindAsync(transaction, id);
@@ -163,7 +163,15 @@ internal static class TeamEndpoints
         ["user_id"] = member.UserId,
         ["team_id"] = teamId,
         ["spend"] = call.Directory.FindMember(teamId, member.UserId!)?.Spend.Spend(call.Now) ?? member.Spend,
-        ["litellm_budget_table"] = member.MaxBudgetInTeam is { } max ? new JsonObject { ["max_budget"] = max } : null,
+        ["litellm_budget_table"] = Budget(member),
+    };
+
+    // LiteLLM keeps a member's limits in a budget of its own.
+    private static JsonObject? Budget(TeamMember member) => member is { MaxBudgetInTeam: null, TpmLimit: null, RpmLimit: null } ? null : new JsonObject
+    {
+        ["max_budget"] = member.MaxBudgetInTeam,
+        ["tpm_limit"] = member.TpmLimit,
+        ["rpm_limit"] = member.RpmLimit,
     };
 
     private static async Task<JsonNode> ChangeAsync(ManagementCall call, Func<TeamInfo, TeamInfo> change) => Show(call, await call.ChangeAsync(async transaction =>

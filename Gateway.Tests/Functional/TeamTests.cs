@@ -122,6 +122,49 @@ public sealed class TeamTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key)).Status);
     }
 
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Member_is_held_to_limits_in_the_team_over_all_keys_and_others_are_not(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        await gateway.ManageAsync("/team/new", """
+            {"team_id":"t","rpm_limit":100,"team_member_rpm_limit":1,"members_with_roles":[{"role":"user","user_id":"standard"}]}
+            """);
+        await gateway.ManageAsync("/team/member_add", """{"team_id":"t","member":[{"role":"user","user_id":"tight"},{"role":"user","user_id":"free"}],"rpm_limit":2,"tpm_limit":10000}""");
+        await gateway.ManageAsync("/team/member_update", """{"team_id":"t","user_id":"free","rpm_limit":null,"tpm_limit":null}""");
+        var first = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"tight"}""");
+        var second = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"tight"}""");
+        var outside = await gateway.NewKeyAsync("""{"user_id":"tight"}""");
+        var free = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"free"}""");
+        var standard = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"standard"}""");
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(first)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(second)).Status);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "throttling_error"), await gateway.TryAsync(first));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(outside)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(standard)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(standard)).Status);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(free)).Status);
+        }
+
+        await gateway.ManageAsync("/team/member_update", """{"team_id":"t","user_id":"tight","rpm_limit":3}""");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(second)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(second)).Status);
+        await gateway.ManageAsync("/team/member_update", """{"team_id":"t","user_id":"tight","rpm_limit":null,"tpm_limit":1}""");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(second)).Status);
+
+        var memberships = (await gateway.GetAsync("/team/info?team_id=t")).GetProperty("team_memberships").EnumerateArray().ToDictionary(
+            member => member.GetProperty("user_id").GetString()!, member => member.GetProperty("litellm_budget_table").GetRawText());
+        Assert.Equal("null", memberships["free"]);
+        Assert.Equal("""{"max_budget":null,"tpm_limit":null,"rpm_limit":1}""", memberships["standard"]);
+        Assert.Equal("""{"max_budget":null,"tpm_limit":1,"rpm_limit":null}""", memberships["tight"]);
+        using var refused = await gateway.PostAsync("/team/member_update", """{"team_id":"t","user_id":"tight","rpm_limit":-1}""");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
     [Fact]
     public async Task Limits_of_key_model_team_and_user_hold_together_and_refusals_use_up_nothing()
     {
