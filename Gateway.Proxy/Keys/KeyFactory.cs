@@ -72,6 +72,8 @@ internal static class KeyFactory
         Limits = Limits(budget?.RpmLimit, budget?.TpmLimit, budget?.MaxParallelRequests),
     };
 
+    public static AccountSettings Tag(TagInfo row) => new() { MaxBudget = row.MaxBudget, SoftBudget = row.SoftBudget };
+
     public static KeyType Type(string text) => text switch
     {
         "llm_api" => KeyType.LlmApi,
