@@ -9,6 +9,9 @@ namespace Gateway.Proxy.Management;
 /// <summary><c>/team/*</c>; its members are in <see cref="TeamMembers"/>.</summary>
 internal static class TeamEndpoints
 {
+    private const int DefaultSize = 10;
+    private const int LargestSize = 100;
+
     private static readonly string[] s_fields =
     [
         "team_alias", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
@@ -25,6 +28,7 @@ internal static class TeamEndpoints
         routes.MapManagementPost("/team/update", ManagementAccess.Admin, "Update a team", UpdateAsync);
         routes.MapManagementPost("/team/delete", ManagementAccess.Admin, "Delete teams and their keys", DeleteAsync);
         routes.MapManagementGet("/team/list", ManagementAccess.Owner, "List teams", ListAsync);
+        routes.MapManagementGet("/v2/team/list", ManagementAccess.Owner, "List teams by the page", PageAsync);
         routes.MapManagementGet("/team/info", ManagementAccess.Owner, "Show a team", InfoAsync);
         routes.MapManagementPost("/team/block", ManagementAccess.Admin, "Block a team", call => ChangeAsync(call, team => team with { Blocked = true }));
         routes.MapManagementPost("/team/unblock", ManagementAccess.Admin, "Unblock a team", call => ChangeAsync(call, team => team with { Blocked = false }));
@@ -67,6 +71,7 @@ internal static class TeamEndpoints
             throw ManagementException.Invalid("team_id", "this team exists already.");
         }
 
+        CreationDefaults.Fill(call.Body, call.Snapshot.Config.LitellmSettings.DefaultTeamParams);
         var team = await MergeAsync(call, transaction, new TeamInfo { TeamId = id, CreatedAt = call.Now });
         await transaction.InsertAsync(TeamStore.Table, team);
         if (call.Body["members_with_roles"] is { } members)
@@ -131,6 +136,48 @@ internal static class TeamEndpoints
         }
 
         return answer;
+    }
+
+    private static async Task<JsonNode> PageAsync(ManagementCall call)
+    {
+        var (page, size) = (call.Query("page", 1, int.MaxValue), call.Query("page_size", DefaultSize, LargestSize));
+        var filter = new SqlFilter();
+        filter.Equal("team_id", call.Query("team_id"));
+        filter.Contains(call.Query("team_alias"), "team_alias");
+        if ((call.Caller.ReadsAll ? call.Query("user_id") : call.Caller.UserId ?? "") is { } user)
+        {
+            // Others see their own, whatever they ask for.
+            filter.In("team_id", "SELECT team_id FROM team_members WHERE user_id = @member", "member", user);
+        }
+
+        return await call.Store.ReadAsync<JsonNode>(async connection =>
+        {
+            var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM teams {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];
+            var teams = await TeamStore.Table.ListAsync(
+                connection,
+                $"{filter.Where} ORDER BY created_at DESC, team_id LIMIT @size OFFSET @skip",
+                p =>
+                {
+                    filter.Bind(p);
+                    p.Add("size", size);
+                    p.Add("skip", (page - 1L) * size);
+                },
+                null,
+                call.Aborted);
+            foreach (var team in teams)
+            {
+                team.MembersWithRoles = await TeamStore.MembersAsync(connection, team.TeamId, null, call.Aborted);
+            }
+
+            return new JsonObject
+            {
+                ["teams"] = new JsonArray([.. teams.Select(team => Show(call, team))]),
+                ["total"] = total,
+                ["page"] = page,
+                ["page_size"] = size,
+                ["total_pages"] = (total + size - 1) / size,
+            };
+        }, call.Aborted);
     }
 
     private static async Task<JsonNode> InfoAsync(ManagementCall call)

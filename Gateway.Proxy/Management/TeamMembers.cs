@@ -11,6 +11,7 @@ internal static class TeamMembers
     public static void MapTeamMembers(this IEndpointRouteBuilder routes)
     {
         routes.MapManagementPost("/team/member_add", ManagementAccess.TeamAdmin, "Add members to a team", AddAsync);
+        routes.MapManagementPost("/team/bulk_member_add", ManagementAccess.TeamAdmin, "Add many members to a team", AddManyAsync);
         routes.MapManagementPost("/team/member_update", ManagementAccess.TeamAdmin, "Update a member of a team", UpdateAsync);
         routes.MapManagementPost("/team/member_delete", ManagementAccess.TeamAdmin, "Take a member out of a team", DeleteAsync);
     }
@@ -80,6 +81,43 @@ internal static class TeamMembers
         answer["updated_users"] = new JsonArray();
         answer["updated_team_memberships"] = new JsonArray();
         return answer;
+    }
+
+    // {"team_id": "…", "members": [{"role": "user", "user_id": "…"}, …], "max_budget_in_team": 5}, or "all_users": true: all of them, or none.
+    private static async Task<JsonNode> AddManyAsync(ManagementCall call)
+    {
+        var all = call.Flag("all_users") == true;
+        if (all && !call.Caller.IsAdmin)
+        {
+            throw ManagementException.Forbidden(call.Http.Request.Path);
+        }
+
+        var added = new JsonArray();
+        var answer = await ChangeAsync(call, async (transaction, team) =>
+        {
+            var present = team.MembersWithRoles.Select(member => member.UserId).ToHashSet();
+            JsonNode entries = all
+                ? new JsonArray([.. (await transaction.ListAsync(UserStore.Table, "ORDER BY user_id", null))
+                    .Where(user => !present.Contains(user.UserId))
+                    .Select(user => (JsonNode)new JsonObject { ["user_id"] = user.UserId, ["role"] = "user" })])
+                : call.Body["members"] as JsonArray ?? throw ManagementException.Missing("members");
+            await AddAsync(call, transaction, team, "members", entries, Limits(call, Standard(team)));
+            added = (JsonArray)entries.DeepClone();
+        });
+        return new JsonObject
+        {
+            ["team_id"] = call.RequiredText("team_id"),
+            ["results"] = new JsonArray([.. added.OfType<JsonObject>().Select(entry => (JsonNode)new JsonObject
+            {
+                ["user_id"] = ManagementCall.Text(entry, "user_id"),
+                ["user_email"] = ManagementCall.Text(entry, "user_email"),
+                ["success"] = true,
+            })]),
+            ["total_requested"] = added.Count,
+            ["successful_additions"] = added.Count,
+            ["failed_additions"] = 0,
+            ["updated_team"] = answer,
+        };
     }
 
     private static async Task<JsonNode> UpdateAsync(ManagementCall call)
