@@ -20,6 +20,9 @@ internal sealed class KeyDirectory(TimeProvider time)
     private readonly ConcurrentDictionary<string, Account> _tags = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Team, string User), Account> _members = new();
 
+    // A flag of its own: to be asked whether it is empty, the dictionary takes all its locks.
+    private volatile bool _hasTags;
+
     /// <summary>The database answered last time: what is not here does not exist.</summary>
     public bool IsCurrent { get; set; }
 
@@ -36,7 +39,7 @@ internal sealed class KeyDirectory(TimeProvider time)
     public IEnumerable<Account> Tags => _tags.Values;
 
     /// <summary>Somebody has made a tag: the tags of requests are worth looking up.</summary>
-    public bool HasTags => !_tags.IsEmpty;
+    public bool HasTags => _hasTags;
 
     /// <summary>The key with this hash, or the error to answer with.</summary>
     public GatewayError? Authenticate(KeyHash hash, out VirtualKey? key)
@@ -72,7 +75,11 @@ internal sealed class KeyDirectory(TimeProvider time)
     /// <summary>Null: nobody has made this customer.</summary>
     public Account? FindCustomer(string id) => _customers.TryGetValue(id, out var customer) && customer.Settings.Exists ? customer : null;
 
-    public Account Tag(string name) => _tags.GetOrAdd(name, static (name, time) => new Account(name, time), time);
+    public Account Tag(string name)
+    {
+        _hasTags = true;
+        return _tags.GetOrAdd(name, static (name, time) => new Account(name, time), time);
+    }
 
     /// <summary>Null: nobody has made this tag.</summary>
     public Account? FindTag(string name) => _tags.TryGetValue(name, out var tag) && tag.Settings.Exists ? tag : null;

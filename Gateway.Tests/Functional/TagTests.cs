@@ -90,6 +90,10 @@ public sealed class TagTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.OK, await ChatAsync(gateway, tagged));
         Assert.Equal(HttpStatusCode.TooManyRequests, await ChatAsync(gateway, tagged));
 
+        // All of the old window is in the database before the new one begins.
+        await gateway.WhenIdleAsync();
+        await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
+        Assert.Equal("60", (await gateway.TextsAsync("SELECT spend FROM tags")).Single());
         clock.Advance(TimeSpan.FromDays(1));
         await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None);
         await gateway.PollAsync();
