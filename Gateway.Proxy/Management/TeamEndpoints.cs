@@ -152,18 +152,7 @@ internal static class TeamEndpoints
 
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
-            var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM teams {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];
-            var teams = await TeamStore.Table.ListAsync(
-                connection,
-                $"{filter.Where} ORDER BY created_at DESC, team_id LIMIT @size OFFSET @skip",
-                p =>
-                {
-                    filter.Bind(p);
-                    p.Add("size", size);
-                    p.Add("skip", (page - 1L) * size);
-                },
-                null,
-                call.Aborted);
+            var (teams, total) = await TeamStore.Table.PageAsync(connection, filter, "created_at DESC, team_id", page, size, call.Aborted);
             foreach (var team in teams)
             {
                 team.MembersWithRoles = await TeamStore.MembersAsync(connection, team.TeamId, null, call.Aborted);

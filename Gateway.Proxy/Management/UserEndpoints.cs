@@ -170,18 +170,7 @@ internal static class UserEndpoints
         filter.Contains(call.Query("search"), "user_id", "user_email", "user_alias");
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
-            var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM users {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];
-            var users = await UserStore.Table.ListAsync(
-                connection,
-                $"{filter.Where} ORDER BY created_at DESC, user_id LIMIT @size OFFSET @skip",
-                p =>
-                {
-                    filter.Bind(p);
-                    p.Add("size", size);
-                    p.Add("skip", (page - 1L) * size);
-                },
-                null,
-                call.Aborted);
+            var (users, total) = await UserStore.Table.PageAsync(connection, filter, "created_at DESC, user_id", page, size, call.Aborted);
             foreach (var user in users)
             {
                 user.Teams = await TeamStore.TeamsOfAsync(connection, user.UserId, null, call.Aborted);
