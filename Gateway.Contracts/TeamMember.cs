@@ -18,5 +18,11 @@ public sealed record TeamMember
     /// <summary>What this member may spend in the team.</summary>
     public double? MaxBudgetInTeam { get; set; }
 
+    /// <summary>Tokens, prompt and completion, that this member may use in the team in any 60 seconds; null: unlimited.</summary>
+    public long? TpmLimit { get; set; }
+
+    /// <summary>Requests that this member may make in the team in any 60 seconds; null: unlimited.</summary>
+    public long? RpmLimit { get; set; }
+
     public double Spend { get; set; }
 }

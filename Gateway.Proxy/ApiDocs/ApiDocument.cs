@@ -24,6 +24,7 @@ internal sealed partial class ApiDocument(EndpointDataSource endpoints)
         ("/customer", ContractsJson.Default.CustomerInfo),
         ("/end_user", ContractsJson.Default.CustomerInfo),
         ("/budget", ContractsJson.Default.BudgetInfo),
+        ("/tag", ContractsJson.Default.TagInfo),
     ];
 
     private byte[]? _bytes;
@@ -55,7 +56,7 @@ internal sealed partial class ApiDocument(EndpointDataSource endpoints)
 
         if (added)
         {
-            document["tags"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = Tag, ["description"] = "Keys, teams, users, customers, budgets and spend, with LiteLLM's routes and fields." });
+            document["tags"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = Tag, ["description"] = "Keys, teams, users, customers, budgets, tags and spend, with LiteLLM's routes and fields." });
         }
 
         return Encoding.UTF8.GetBytes(document.ToJsonString());

@@ -12,9 +12,13 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
 {
     private static readonly TimeSpan s_keepChanges = TimeSpan.FromDays(1);
 
-    private static readonly (string Table, string Id, string LogColumn)[] s_tables =
+    // What of the spend logs counts for one of them.
+    private static readonly (string Table, string Id, string Logs)[] s_tables =
     [
-        ("virtual_keys", "token", "key_hash"), ("teams", "team_id", "team_id"), ("users", "user_id", "user_id"),
+        ("virtual_keys", "token", "spend_logs s WHERE s.key_hash = virtual_keys.token"),
+        ("teams", "team_id", "spend_logs s WHERE s.team_id = teams.team_id"),
+        ("users", "user_id", "spend_logs s WHERE s.user_id = users.user_id"),
+        ("tags", "name", "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id WHERE t.tag = tags.name"),
     ];
 
     private DateTimeOffset _cleaned;
@@ -25,11 +29,11 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
         var now = time.GetUtcNow();
         await using var connection = await database.OpenAsync(cancellationToken);
         var begun = 0;
-        foreach (var (table, id, logColumn) in s_tables)
+        foreach (var (table, id, logs) in s_tables)
         {
             foreach (var due in await DueAsync(connection, table, id, now, cancellationToken))
             {
-                begun += await BeginAsync(table, id, due, Spent(table, id, logColumn), now, cancellationToken);
+                begun += await BeginAsync(table, id, due, Spent(logs), now, cancellationToken);
             }
         }
 
@@ -54,8 +58,7 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
         ? "budget_duration"
         : "COALESCE(budget_duration, (SELECT budgets.budget_duration FROM budgets WHERE budgets.budget_id = virtual_keys.budget_id))";
 
-    private static string Spent(string table, string id, string logColumn) =>
-        $"spend = (SELECT COALESCE(SUM(cost), 0) FROM spend_logs WHERE spend_logs.{logColumn} = {table}.{id} AND started_at >= @since)";
+    private static string Spent(string logs) => $"spend = (SELECT COALESCE(SUM(s.cost), 0) FROM {logs} AND s.started_at >= @since)";
 
     private Task<int> BeginAsync(string table, string id, (string Id, string? Duration, DateTimeOffset ResetAt) due, string? spent, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async (connection, transaction) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Spend;
 
 namespace Gateway.Proxy.Budgets;
 
@@ -11,13 +12,14 @@ internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time,
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var key = context.Key!;
-        if (!key.IsStored && context.Customer is null)
+        var tags = Tags(context);
+        if (!key.IsStored && context.Customer is null && tags.Count == 0)
         {
             return next(context);
         }
 
         var estimate = costs.Of(context);
-        var lease = BudgetLease.TryTake(key, context.Customer, ModelBudget(context), estimate, enforces: !CostEstimate.IsFree(context.Model), time.GetUtcNow(), out var refusal);
+        var lease = BudgetLease.TryTake(key, context.Customer, tags, ModelBudget(context), estimate, enforces: !CostEstimate.IsFree(context.Model), time.GetUtcNow(), out var refusal);
         if (lease is null)
         {
             context.Error = GatewayErrors.BudgetExceeded(refusal!, time.GetUtcNow());
@@ -42,6 +44,13 @@ internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time,
         {
             headers["x-litellm-key-max-budget"] = max.ToString("R", CultureInfo.InvariantCulture);
         }
+    }
+
+    // Only where somebody has made a tag is there anything to look up.
+    private static IReadOnlyList<Account> Tags(InferenceContext context)
+    {
+        var directory = context.Snapshot.StoredKeys;
+        return directory.HasTags ? [.. SpendLogStep.Tags(context).Distinct(StringComparer.Ordinal).Select(directory.FindTag).OfType<Account>()] : [];
     }
 
     private static KeyBudgetWindow? ModelBudget(InferenceContext context)

@@ -54,7 +54,7 @@ internal sealed record GatewayOptions
     /// <summary>REDIS_CIRCUIT_BREAKER_RECOVERY_TIMEOUT: how long requests do without a Redis that fails before one of them tries again.</summary>
     public TimeSpan RedisOpenTime { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>LITELLM_MODEL_COST_MAP_URL: path or file URL of a price map; null: the built-in one.</summary>
+    /// <summary>LITELLM_MODEL_COST_MAP_URL: path or URL of a price map; null: the built-in one.</summary>
     public string? ModelCostMap { get; init; }
 
     public string? MasterKey { get; init; }

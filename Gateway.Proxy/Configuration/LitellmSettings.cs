@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Gateway.Proxy.Configuration;
 
 /// <summary><c>litellm_settings</c>, less the keys that <see cref="RouterSettings"/> takes over.</summary>
@@ -29,4 +31,22 @@ internal sealed record LitellmSettings
 
     /// <summary>Another name to a model name, before aliases and access are looked at.</summary>
     public IReadOnlyDictionary<string, string> ModelAliasMap { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What <c>/key/generate</c> gives a key where the body says nothing; null: nothing.</summary>
+    public JsonObject? DefaultKeyGenerateParams { get; init; }
+
+    /// <summary>What no key may have more of.</summary>
+    public KeyBounds UpperboundKeyGenerateParams { get; init; } = KeyBounds.None;
+
+    /// <summary>The same for <c>/team/new</c>.</summary>
+    public JsonObject? DefaultTeamParams { get; init; }
+
+    /// <summary>The same for users, those made with a team too.</summary>
+    public JsonObject? DefaultInternalUserParams { get; init; }
+
+    /// <summary>US dollars a window, of users who get none otherwise; null: unlimited.</summary>
+    public double? MaxInternalUserBudget { get; init; }
+
+    /// <summary>The window of <see cref="MaxInternalUserBudget"/>; null: it never ends.</summary>
+    public string? InternalUserBudgetDuration { get; init; }
 }

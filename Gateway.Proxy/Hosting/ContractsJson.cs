@@ -22,6 +22,7 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(UserInfo))]
 [JsonSerializable(typeof(CustomerInfo))]
 [JsonSerializable(typeof(BudgetInfo))]
+[JsonSerializable(typeof(TagInfo))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, long>))]

@@ -49,7 +49,8 @@ internal sealed class ImportTarget(Database database)
         {
             added += await connection.ExecuteAsync(
                 """
-                INSERT INTO team_members (team_id, user_id, role, max_budget, spend) VALUES (@team, @user, @role, @budget, @spend)
+                INSERT INTO team_members (team_id, user_id, role, max_budget, tpm_limit, rpm_limit, spend)
+                VALUES (@team, @user, @role, @budget, @tpm, @rpm, @spend)
                 ON CONFLICT DO NOTHING
                 """,
                 p =>
@@ -58,6 +59,8 @@ internal sealed class ImportTarget(Database database)
                     p.Add("user", member.UserId);
                     p.Add("role", member.Role);
                     p.Add("budget", member.MaxBudgetInTeam);
+                    p.Add("tpm", member.TpmLimit);
+                    p.Add("rpm", member.RpmLimit);
                     p.Add("spend", member.Spend);
                 },
                 transaction,

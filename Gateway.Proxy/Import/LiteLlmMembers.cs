@@ -25,7 +25,7 @@ internal static class LiteLlmMembers
         {
             var spend = source.Has(LiteLlmTables.Memberships, "spend") ? "m.spend" : "0 AS spend";
             var hasBudget = source.Has(LiteLlmTables.Memberships, "budget_id") && source.Has(LiteLlmTables.Budgets);
-            var (budget, join) = hasBudget ? ("b.max_budget", $"LEFT JOIN \"{LiteLlmTables.Budgets}\" b ON b.budget_id = m.budget_id") : ("NULL AS max_budget", "");
+            var (budget, join) = hasBudget ? ("b.max_budget, b.tpm_limit, b.rpm_limit", $"LEFT JOIN \"{LiteLlmTables.Budgets}\" b ON b.budget_id = m.budget_id") : ("NULL AS max_budget, NULL AS tpm_limit, NULL AS rpm_limit", "");
             var rows = await source.QueryAsync(
                 $"""
                 SELECT row_to_json(x)::text FROM (
@@ -39,6 +39,8 @@ internal static class LiteLlmMembers
                 {
                     member.Spend = row.Number("spend") ?? 0;
                     member.MaxBudgetInTeam = row.Number("max_budget");
+                    member.TpmLimit = row.Integer("tpm_limit");
+                    member.RpmLimit = row.Integer("rpm_limit");
                 }
             }
         }

@@ -5,7 +5,7 @@ using Gateway.Proxy.OpenAI;
 namespace Gateway.Proxy.Keys;
 
 /// <summary>
-/// Every stored key, team, user and customer in memory: the hot path asks nobody else. One key is changed without
+/// Every stored key, team, user, customer and tag in memory: the hot path asks nobody else. One key is changed without
 /// touching the others. Filled and kept current by <see cref="KeyDirectoryLoader"/>.
 /// </summary>
 internal sealed class KeyDirectory(TimeProvider time)
@@ -17,7 +17,11 @@ internal sealed class KeyDirectory(TimeProvider time)
     private readonly ConcurrentDictionary<string, Account> _teams = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _users = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _customers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Account> _tags = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Team, string User), Account> _members = new();
+
+    // A flag of its own: to be asked whether it is empty, the dictionary takes all its locks.
+    private volatile bool _hasTags;
 
     /// <summary>The database answered last time: what is not here does not exist.</summary>
     public bool IsCurrent { get; set; }
@@ -31,6 +35,11 @@ internal sealed class KeyDirectory(TimeProvider time)
     public IEnumerable<Account> Users => _users.Values;
 
     public IEnumerable<Account> Customers => _customers.Values;
+
+    public IEnumerable<Account> Tags => _tags.Values;
+
+    /// <summary>Somebody has made a tag: the tags of requests are worth looking up.</summary>
+    public bool HasTags => _hasTags;
 
     /// <summary>The key with this hash, or the error to answer with.</summary>
     public GatewayError? Authenticate(KeyHash hash, out VirtualKey? key)
@@ -65,6 +74,15 @@ internal sealed class KeyDirectory(TimeProvider time)
 
     /// <summary>Null: nobody has made this customer.</summary>
     public Account? FindCustomer(string id) => _customers.TryGetValue(id, out var customer) && customer.Settings.Exists ? customer : null;
+
+    public Account Tag(string name)
+    {
+        _hasTags = true;
+        return _tags.GetOrAdd(name, static (name, time) => new Account(name, time), time);
+    }
+
+    /// <summary>Null: nobody has made this tag.</summary>
+    public Account? FindTag(string name) => _tags.TryGetValue(name, out var tag) && tag.Settings.Exists ? tag : null;
 
     public Account? FindMember(string team, string user) => _members.TryGetValue((team, user), out var member) && member.Settings.Exists ? member : null;
 

@@ -76,6 +76,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
             await RefreshAsync(connection, "SELECT team_id, spend, budget_reset_at FROM teams WHERE team_id IN ", Spends(directory.Teams), cancellationToken);
             await RefreshAsync(connection, "SELECT user_id, spend, budget_reset_at FROM users WHERE user_id IN ", Spends(directory.Users), cancellationToken);
             await RefreshAsync(connection, "SELECT user_id, spend, NULL FROM customers WHERE budget_id IS NULL AND user_id IN ", Spends(directory.Customers), cancellationToken);
+            await RefreshAsync(connection, "SELECT name, spend, budget_reset_at FROM tags WHERE name IN ", Spends(directory.Tags), cancellationToken);
         }
         finally
         {
@@ -130,6 +131,9 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
         var customers = await CustomerStore.Table.ListAsync(connection, "", null, null, cancellationToken);
         customers.ForEach(customer => Apply(customer, first));
         Forget(directory.Customers, customers.Select(customer => customer.UserId));
+        var tags = await TagStore.Table.ListAsync(connection, "", null, null, cancellationToken);
+        tags.ForEach(tag => Apply(tag, first));
+        Forget(directory.Tags, tags.Select(tag => tag.Name));
 
         var hashes = new HashSet<KeyHash>();
         foreach (var key in await KeyStore.Table.ListAsync(connection, "ORDER BY replaced_by IS NULL", null, null, cancellationToken))
@@ -178,6 +182,17 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
                     }
 
                     break;
+                case "tags":
+                    if (await TagStore.Table.FindAsync(connection, change.Id, null, cancellationToken) is { } tag)
+                    {
+                        Apply(tag, change.SpendSet);
+                    }
+                    else
+                    {
+                        directory.Tag(change.Id).Settings = AccountSettings.Unknown;
+                    }
+
+                    break;
                 case "budgets":
                     await ReloadBudgetAsync(connection, change, cancellationToken);
                     break;
@@ -204,6 +219,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
             "teams" => ("team", directory.Team(change.Id).Spend),
             "users" => ("user", directory.User(change.Id).Spend),
             "customers" => ("customer", directory.Customer(change.Id).Spend),
+            "tags" => ("tag", directory.Tag(change.Id).Spend),
             _ => ("", null),
         };
         if (counter is not null)
@@ -332,6 +348,14 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
         customer.Settings = KeyFactory.Customer(row, budget);
         customer.Spend.SetWindow(BudgetPeriod.Parse(budget?.BudgetDuration, Zone), budget?.BudgetResetAt);
         Seed(customer.Spend, row.Spend, budget?.BudgetResetAt, spendSet);
+    }
+
+    private void Apply(TagInfo row, bool spendSet)
+    {
+        var tag = directory.Tag(row.Name);
+        tag.Settings = KeyFactory.Tag(row);
+        tag.Spend.SetWindow(BudgetPeriod.Parse(row.BudgetDuration, Zone), row.BudgetResetAt);
+        Seed(tag.Spend, row.Spend, row.BudgetResetAt, spendSet);
     }
 
     // What is stored lags behind what is known here, so it counts only where nothing is known, or where it was set on purpose.

@@ -55,7 +55,12 @@ internal static class KeyFactory
         MaxBudget = row.MaxBudget,
     };
 
-    public static AccountSettings Member(TeamMember row) => new() { Role = row.Role, MaxBudget = row.MaxBudgetInTeam };
+    public static AccountSettings Member(TeamMember row) => new()
+    {
+        Role = row.Role,
+        MaxBudget = row.MaxBudgetInTeam,
+        Limits = Limits(row.RpmLimit, row.TpmLimit, null),
+    };
 
     public static AccountSettings Customer(CustomerInfo row, BudgetInfo? budget) => new()
     {
@@ -66,6 +71,8 @@ internal static class KeyFactory
         SoftBudget = budget?.SoftBudget,
         Limits = Limits(budget?.RpmLimit, budget?.TpmLimit, budget?.MaxParallelRequests),
     };
+
+    public static AccountSettings Tag(TagInfo row) => new() { MaxBudget = row.MaxBudget, SoftBudget = row.SoftBudget };
 
     public static KeyType Type(string text) => text switch
     {

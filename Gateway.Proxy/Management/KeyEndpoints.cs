@@ -39,6 +39,9 @@ internal static class KeyEndpoints
             CreatedBy = call.Caller.Name,
         };
         await CheckFreeAsync(call, transaction, "key", created.Token);
+        var settings = call.Snapshot.Config.LitellmSettings;
+        CreationDefaults.Fill(body, settings.DefaultKeyGenerateParams);
+        CreationDefaults.Fill(body, settings.UpperboundKeyGenerateParams, isNew: true);
         var key = await KeyForm.MergeAsync(call, transaction, created, body);
         key.Spend = body["spend"] is JsonValue spend && spend.TryGetValue<double>(out var start) ? Math.Max(0, start) : 0;
         await transaction.InsertAsync(KeyStore.Table, key);

@@ -27,6 +27,8 @@ internal static class KeyForm
     public static async Task<KeyInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, KeyInfo current, JsonObject body)
     {
         body = Normalize(body);
+        var bounds = call.Snapshot.Config.LitellmSettings.UpperboundKeyGenerateParams;
+        CreationDefaults.Fill(body, bounds, isNew: false);
         var key = Fields.Merge(current, body, ContractsJson.Default.KeyInfo, s_fields);
         foreach (var field in s_metadataFields)
         {
@@ -48,6 +50,7 @@ internal static class KeyForm
         }
 
         Check(key, call.Zone);
+        CreationDefaults.Check(key, body, bounds, call.Now);
         var budget = key.BudgetId is { } budgetId ? await BudgetAsync(transaction, budgetId) : null;
         var duration = key.BudgetDuration ?? budget?.BudgetDuration;
         var same = key.BudgetDuration == current.BudgetDuration && key.BudgetId == current.BudgetId;

@@ -86,18 +86,7 @@ internal static class KeyQueries
         Checks.OneOf("sort_order", order, "asc", "desc");
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
-            var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM virtual_keys {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];
-            var rows = await KeyStore.Table.ListAsync(
-                connection,
-                $"{filter.Where} ORDER BY {sortBy} {order}, token LIMIT @size OFFSET @skip",
-                p =>
-                {
-                    filter.Bind(p);
-                    p.Add("size", size);
-                    p.Add("skip", (page - 1L) * size);
-                },
-                null,
-                call.Aborted);
+            var (rows, total) = await KeyStore.Table.PageAsync(connection, filter, $"{sortBy} {order}, token", page, size, call.Aborted);
             var full = call.QueryFlag("return_full_object");
             return new JsonObject
             {

@@ -56,11 +56,20 @@ internal sealed class ManagementCall(HttpContext http, Caller caller, JsonObject
 
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw ManagementException.Missing(name);
 
-    public double? Number(string name) => Body[name] switch
+    public double? Number(string name) => Number(Body, name);
+
+    public static double? Number(JsonObject from, string name) => from[name] switch
     {
         null => null,
         JsonValue value when value.TryGetValue<double>(out var number) => number,
         _ => throw ManagementException.Invalid(name, "must be a number."),
+    };
+
+    public long? Integer(string name) => Body[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<long>(out var number) => number,
+        _ => throw ManagementException.Invalid(name, "must be a whole number."),
     };
 
     public bool? Flag(string name) => Body[name] switch

@@ -18,6 +18,7 @@ internal static class ManagementServices
         routes.MapTeams();
         routes.MapCustomers();
         routes.MapBudgets();
+        routes.MapTags();
         routes.MapModelInfo();
         routes.MapStoredModels();
     }

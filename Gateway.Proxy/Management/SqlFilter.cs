@@ -20,6 +20,13 @@ internal sealed class SqlFilter(params string[] conditions)
         }
     }
 
+    /// <summary>The column must be among what <paramref name="select"/> gives for the value; it names the value as <paramref name="parameter"/>.</summary>
+    public void In(string column, string select, string parameter, string value)
+    {
+        _conditions.Add($"{column} IN ({select})");
+        _values.Add((parameter, value));
+    }
+
     /// <summary>A condition whose parameters the caller binds.</summary>
     public void Add(string condition) => _conditions.Add(condition);
 

@@ -9,6 +9,9 @@ namespace Gateway.Proxy.Management;
 /// <summary><c>/team/*</c>; its members are in <see cref="TeamMembers"/>.</summary>
 internal static class TeamEndpoints
 {
+    private const int DefaultSize = 10;
+    private const int LargestSize = 100;
+
     private static readonly string[] s_fields =
     [
         "team_alias", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
@@ -25,6 +28,7 @@ internal static class TeamEndpoints
         routes.MapManagementPost("/team/update", ManagementAccess.Admin, "Update a team", UpdateAsync);
         routes.MapManagementPost("/team/delete", ManagementAccess.Admin, "Delete teams and their keys", DeleteAsync);
         routes.MapManagementGet("/team/list", ManagementAccess.Owner, "List teams", ListAsync);
+        routes.MapManagementGet("/v2/team/list", ManagementAccess.Owner, "List teams by the page", PageAsync);
         routes.MapManagementGet("/team/info", ManagementAccess.Owner, "Show a team", InfoAsync);
         routes.MapManagementPost("/team/block", ManagementAccess.Admin, "Block a team", call => ChangeAsync(call, team => team with { Blocked = true }));
         routes.MapManagementPost("/team/unblock", ManagementAccess.Admin, "Unblock a team", call => ChangeAsync(call, team => team with { Blocked = false }));
@@ -67,11 +71,12 @@ internal static class TeamEndpoints
             throw ManagementException.Invalid("team_id", "this team exists already.");
         }
 
+        CreationDefaults.Fill(call.Body, call.Snapshot.Config.LitellmSettings.DefaultTeamParams);
         var team = await MergeAsync(call, transaction, new TeamInfo { TeamId = id, CreatedAt = call.Now });
         await transaction.InsertAsync(TeamStore.Table, team);
         if (call.Body["members_with_roles"] is { } members)
         {
-            await TeamMembers.AddAsync(call, transaction, team, "members_with_roles", members);
+            await TeamMembers.AddAsync(call, transaction, team, "members_with_roles", members, TeamMembers.Standard(team));
         }
 
         return await FindAsync(transaction, id);
@@ -133,6 +138,37 @@ internal static class TeamEndpoints
         return answer;
     }
 
+    private static async Task<JsonNode> PageAsync(ManagementCall call)
+    {
+        var (page, size) = (call.Query("page", 1, int.MaxValue), call.Query("page_size", DefaultSize, LargestSize));
+        var filter = new SqlFilter();
+        filter.Equal("team_id", call.Query("team_id"));
+        filter.Contains(call.Query("team_alias"), "team_alias");
+        if ((call.Caller.ReadsAll ? call.Query("user_id") : call.Caller.UserId ?? "") is { } user)
+        {
+            // Others see their own, whatever they ask for.
+            filter.In("team_id", "SELECT team_id FROM team_members WHERE user_id = @member", "member", user);
+        }
+
+        return await call.Store.ReadAsync<JsonNode>(async connection =>
+        {
+            var (teams, total) = await TeamStore.Table.PageAsync(connection, filter, "created_at DESC, team_id", page, size, call.Aborted);
+            foreach (var team in teams)
+            {
+                team.MembersWithRoles = await TeamStore.MembersAsync(connection, team.TeamId, null, call.Aborted);
+            }
+
+            return new JsonObject
+            {
+                ["teams"] = new JsonArray([.. teams.Select(team => Show(call, team))]),
+                ["total"] = total,
+                ["page"] = page,
+                ["page_size"] = size,
+                ["total_pages"] = (total + size - 1) / size,
+            };
+        }, call.Aborted);
+    }
+
     private static async Task<JsonNode> InfoAsync(ManagementCall call)
     {
         var id = call.Query("team_id") ?? call.Caller.Key.TeamId ?? throw ManagementException.Missing("team_id");
@@ -163,7 +199,15 @@ internal static class TeamEndpoints
         ["user_id"] = member.UserId,
         ["team_id"] = teamId,
         ["spend"] = call.Directory.FindMember(teamId, member.UserId!)?.Spend.Spend(call.Now) ?? member.Spend,
-        ["litellm_budget_table"] = member.MaxBudgetInTeam is { } max ? new JsonObject { ["max_budget"] = max } : null,
+        ["litellm_budget_table"] = Budget(member),
+    };
+
+    // LiteLLM keeps a member's limits in a budget of its own.
+    private static JsonObject? Budget(TeamMember member) => member is { MaxBudgetInTeam: null, TpmLimit: null, RpmLimit: null } ? null : new JsonObject
+    {
+        ["max_budget"] = member.MaxBudgetInTeam,
+        ["tpm_limit"] = member.TpmLimit,
+        ["rpm_limit"] = member.RpmLimit,
     };
 
     private static async Task<JsonNode> ChangeAsync(ManagementCall call, Func<TeamInfo, TeamInfo> change) => Show(call, await call.ChangeAsync(async transaction =>

@@ -11,6 +11,7 @@ internal static class TeamMembers
     public static void MapTeamMembers(this IEndpointRouteBuilder routes)
     {
         routes.MapManagementPost("/team/member_add", ManagementAccess.TeamAdmin, "Add members to a team", AddAsync);
+        routes.MapManagementPost("/team/bulk_member_add", ManagementAccess.TeamAdmin, "Add many members to a team", AddManyAsync);
         routes.MapManagementPost("/team/member_update", ManagementAccess.TeamAdmin, "Update a member of a team", UpdateAsync);
         routes.MapManagementPost("/team/member_delete", ManagementAccess.TeamAdmin, "Take a member out of a team", DeleteAsync);
     }
@@ -24,6 +25,8 @@ internal static class TeamMembers
 
         Checks.OneOf("role", member.Role, "admin", "user");
         Checks.NotNegative("max_budget_in_team", member.MaxBudgetInTeam);
+        Checks.NotNegative("tpm_limit", member.TpmLimit);
+        Checks.NotNegative("rpm_limit", member.RpmLimit);
         await TeamStore.PutMemberAsync(transaction.Connection, teamId, member, transaction.Transaction, transaction.Cancellation);
         await transaction.RecordAsync("member_put", TeamStore.Table.Name, teamId, null, Fields.ToNode(member, ContractsJson.Default.TeamMember).ToJsonString(), spendSet: false);
     }
@@ -34,10 +37,23 @@ internal static class TeamMembers
         await transaction.RecordAsync("member_deleted", TeamStore.Table.Name, teamId, new JsonObject { ["user_id"] = userId }.ToJsonString(), null, spendSet: false);
     }
 
-    /// <summary>Adds what a body lists: one object or several, each with <c>user_id</c> or <c>user_email</c>.</summary>
-    public static async Task AddAsync(ManagementCall call, ManagementTransaction transaction, TeamInfo team, string field, JsonNode? entries)
+    /// <summary>What the team gives to those who join it.</summary>
+    public static TeamMember Standard(TeamInfo team) => new()
     {
-        var standard = team.Metadata["team_member_budget"] is JsonValue value && value.TryGetValue<double>(out var dollars) ? dollars : (double?)null;
+        MaxBudgetInTeam = Standard(team, "team_member_budget"),
+        TpmLimit = (long?)Standard(team, "team_member_tpm_limit"),
+        RpmLimit = (long?)Standard(team, "team_member_rpm_limit"),
+    };
+
+    /// <summary>Adds what a body lists: one object or several, each with <c>user_id</c> or <c>user_email</c>.</summary>
+    /// <param name="call">Who adds them.</param>
+    /// <param name="transaction">What else is changed with it.</param>
+    /// <param name="team">The team that they join.</param>
+    /// <param name="field">Where the entries were, for errors.</param>
+    /// <param name="entries">As they were sent.</param>
+    /// <param name="limits">Budget and limits of each of them.</param>
+    public static async Task AddAsync(ManagementCall call, ManagementTransaction transaction, TeamInfo team, string field, JsonNode? entries, TeamMember limits)
+    {
         foreach (var entry in entries is JsonArray list ? [.. list] : (JsonNode?[])[entries])
         {
             if (entry is not JsonObject body)
@@ -52,12 +68,7 @@ internal static class TeamMembers
             }
 
             var user = await UserEndpoints.FindOrAddAsync(call, transaction, id, email);
-            await PutAsync(transaction, team.TeamId, new TeamMember
-            {
-                UserId = user.UserId,
-                Role = ManagementCall.Text(body, "role") ?? "user",
-                MaxBudgetInTeam = call.Number("max_budget_in_team") ?? standard,
-            });
+            await PutAsync(transaction, team.TeamId, limits with { UserId = user.UserId, Role = ManagementCall.Text(body, "role") ?? "user" });
         }
     }
 
@@ -65,11 +76,48 @@ internal static class TeamMembers
     {
         var answer = await ChangeAsync(call, async (transaction, team) =>
         {
-            await AddAsync(call, transaction, team, "member", call.Body["member"] ?? throw ManagementException.Missing("member"));
+            await AddAsync(call, transaction, team, "member", call.Body["member"] ?? throw ManagementException.Missing("member"), Limits(call, Standard(team)));
         });
         answer["updated_users"] = new JsonArray();
         answer["updated_team_memberships"] = new JsonArray();
         return answer;
+    }
+
+    // {"team_id": "…", "members": [{"role": "user", "user_id": "…"}, …], "max_budget_in_team": 5}, or "all_users": true: all of them, or none.
+    private static async Task<JsonNode> AddManyAsync(ManagementCall call)
+    {
+        var all = call.Flag("all_users") == true;
+        if (all && !call.Caller.IsAdmin)
+        {
+            throw ManagementException.Forbidden(call.Http.Request.Path);
+        }
+
+        var added = new JsonArray();
+        var answer = await ChangeAsync(call, async (transaction, team) =>
+        {
+            var present = team.MembersWithRoles.Select(member => member.UserId).ToHashSet();
+            JsonNode entries = all
+                ? new JsonArray([.. (await transaction.ListAsync(UserStore.Table, "ORDER BY user_id", null))
+                    .Where(user => !present.Contains(user.UserId))
+                    .Select(user => (JsonNode)new JsonObject { ["user_id"] = user.UserId, ["role"] = "user" })])
+                : call.Body["members"] as JsonArray ?? throw ManagementException.Missing("members");
+            await AddAsync(call, transaction, team, "members", entries, Limits(call, Standard(team)));
+            added = (JsonArray)entries.DeepClone();
+        });
+        return new JsonObject
+        {
+            ["team_id"] = call.RequiredText("team_id"),
+            ["results"] = new JsonArray([.. added.OfType<JsonObject>().Select(entry => (JsonNode)new JsonObject
+            {
+                ["user_id"] = ManagementCall.Text(entry, "user_id"),
+                ["user_email"] = ManagementCall.Text(entry, "user_email"),
+                ["success"] = true,
+            })]),
+            ["total_requested"] = added.Count,
+            ["successful_additions"] = added.Count,
+            ["failed_additions"] = 0,
+            ["updated_team"] = answer,
+        };
     }
 
     private static async Task<JsonNode> UpdateAsync(ManagementCall call)
@@ -78,11 +126,7 @@ internal static class TeamMembers
         await ChangeAsync(call, async (transaction, team) =>
         {
             var member = Find(call, team);
-            updated = member with
-            {
-                Role = call.Text("role") ?? member.Role,
-                MaxBudgetInTeam = call.Body.ContainsKey("max_budget_in_team") ? call.Number("max_budget_in_team") : member.MaxBudgetInTeam,
-            };
+            updated = Limits(call, member) with { Role = call.Text("role") ?? member.Role };
             await PutAsync(transaction, team.TeamId, updated);
         });
         return Fields.ToNode(updated!, ContractsJson.Default.TeamMember);
@@ -90,6 +134,17 @@ internal static class TeamMembers
 
     private static async Task<JsonNode> DeleteAsync(ManagementCall call) =>
         await ChangeAsync(call, (transaction, team) => DeleteAsync(transaction, team.TeamId, Find(call, team).UserId!));
+
+    // Those that were sent; null takes one away.
+    private static TeamMember Limits(ManagementCall call, TeamMember before) => before with
+    {
+        MaxBudgetInTeam = call.Body.ContainsKey("max_budget_in_team") ? call.Number("max_budget_in_team") : before.MaxBudgetInTeam,
+        TpmLimit = call.Body.ContainsKey("tpm_limit") ? call.Integer("tpm_limit") : before.TpmLimit,
+        RpmLimit = call.Body.ContainsKey("rpm_limit") ? call.Integer("rpm_limit") : before.RpmLimit,
+    };
+
+    private static double? Standard(TeamInfo team, string field) =>
+        team.Metadata[field] is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
 
     private static async Task<JsonObject> ChangeAsync(ManagementCall call, Func<ManagementTransaction, TeamInfo, Task> work)
     {

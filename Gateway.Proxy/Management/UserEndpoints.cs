@@ -22,7 +22,8 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         routes.MapManagementPost("/user/new", ManagementAccess.Admin, "Make a user", NewAsync);
-        routes.MapManagementPost("/user/update", ManagementAccess.Admin, "Update a user", UpdateAsync);
+        routes.MapManagementPost("/user/update", ManagementAccess.Admin, "Update a user", call => UpdateAsync(call, call.Body));
+        routes.MapManagementPost("/user/bulk_update", ManagementAccess.Admin, "Update many users", UpdateManyAsync);
         routes.MapManagementPost("/user/delete", ManagementAccess.Admin, "Delete users and their keys", DeleteAsync);
         routes.MapManagementGet("/user/info", ManagementAccess.Owner, "Show a user", InfoAsync);
         routes.MapManagementGet("/user/list", ManagementAccess.Viewer, "List users", ListAsync);
@@ -39,7 +40,9 @@ internal static class UserEndpoints
             return known;
         }
 
-        var user = new UserInfo { UserId = id ?? Guid.NewGuid().ToString(), UserEmail = email, CreatedAt = call.Now, UpdatedAt = call.Now };
+        var defaults = new JsonObject();
+        CreationDefaults.FillUser(defaults, call.Snapshot.Config.LitellmSettings);
+        var user = await MergeAsync(call, transaction, new UserInfo { UserId = id ?? Guid.NewGuid().ToString(), UserEmail = email, CreatedAt = call.Now }, defaults);
         await transaction.InsertAsync(UserStore.Table, user);
         return user;
     }
@@ -54,7 +57,8 @@ internal static class UserEndpoints
                 throw ManagementException.Invalid("user_id", "this user exists already.");
             }
 
-            var user = await MergeAsync(call, transaction, new UserInfo { UserId = id, CreatedAt = call.Now });
+            CreationDefaults.FillUser(call.Body, call.Snapshot.Config.LitellmSettings);
+            var user = await MergeAsync(call, transaction, new UserInfo { UserId = id, CreatedAt = call.Now }, call.Body);
             user.Spend = call.Number("spend") ?? 0;
             await transaction.InsertAsync(UserStore.Table, user);
             foreach (var team in call.Texts("teams"))
@@ -86,13 +90,13 @@ internal static class UserEndpoints
         return answer;
     }
 
-    private static async Task<JsonNode> UpdateAsync(ManagementCall call)
+    private static async Task<JsonNode> UpdateAsync(ManagementCall call, JsonObject body)
     {
         var user = await call.ChangeAsync(async transaction =>
         {
-            var before = await FindAsync(call, transaction);
-            var after = await MergeAsync(call, transaction, before);
-            var spend = call.Number("spend");
+            var before = await FindAsync(transaction, body);
+            var after = await MergeAsync(call, transaction, before, body);
+            var spend = ManagementCall.Number(body, "spend");
             after.Spend = spend ?? after.Spend;
             await transaction.UpdateAsync(UserStore.Table, before, after, spend);
             after.Teams = await TeamStore.TeamsOfAsync(transaction.Connection, after.UserId, transaction.Transaction, call.Aborted);
@@ -166,18 +170,7 @@ internal static class UserEndpoints
         filter.Contains(call.Query("search"), "user_id", "user_email", "user_alias");
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
-            var total = (await connection.QueryAsync($"SELECT COUNT(*) FROM users {filter.Where}", row => row.GetInt64(0), filter.Bind, cancellationToken: call.Aborted))[0];
-            var users = await UserStore.Table.ListAsync(
-                connection,
-                $"{filter.Where} ORDER BY created_at DESC, user_id LIMIT @size OFFSET @skip",
-                p =>
-                {
-                    filter.Bind(p);
-                    p.Add("size", size);
-                    p.Add("skip", (page - 1L) * size);
-                },
-                null,
-                call.Aborted);
+            var (users, total) = await UserStore.Table.PageAsync(connection, filter, "created_at DESC, user_id", page, size, call.Aborted);
             foreach (var user in users)
             {
                 user.Teams = await TeamStore.TeamsOfAsync(connection, user.UserId, null, call.Aborted);
@@ -194,9 +187,9 @@ internal static class UserEndpoints
         }, call.Aborted);
     }
 
-    private static async Task<UserInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, UserInfo current)
+    private static async Task<UserInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, UserInfo current, JsonObject body)
     {
-        var user = Fields.Merge(current, call.Body, ContractsJson.Default.UserInfo, s_fields);
+        var user = Fields.Merge(current, body, ContractsJson.Default.UserInfo, s_fields);
         Checks.OneOf("user_role", user.UserRole, Caller.Roles);
         Checks.NotNegative("max_budget", user.MaxBudget);
         Checks.NotNegative("tpm_limit", user.TpmLimit);
@@ -216,14 +209,55 @@ internal static class UserEndpoints
         return user;
     }
 
-    private static async Task<UserInfo> FindAsync(ManagementCall call, ManagementTransaction transaction)
+    // {"users": [{"user_id": "…", "max_budget": 5}, …]}, or {"all_users": true, "user_updates": {"max_budget": 5}}: each user by itself,
+    // so that one bad entry does not undo the others.
+    private static async Task<JsonNode> UpdateManyAsync(ManagementCall call)
     {
-        if (call.Text("user_id") is { Length: > 0 } id)
+        var items = call.Flag("all_users") == true ? await AllAsync(call) : call.Body["users"] as JsonArray ?? throw ManagementException.Missing("users");
+        var results = new JsonArray();
+        var failed = 0;
+        foreach (var item in items)
+        {
+            var body = item as JsonObject ?? throw ManagementException.Invalid("users", "must be a list of objects.");
+            var result = new JsonObject { ["user_id"] = ManagementCall.Text(body, "user_id"), ["user_email"] = ManagementCall.Text(body, "user_email") };
+            try
+            {
+                result["updated_user"] = (await UpdateAsync(call, body))["data"]!.DeepClone();
+                result["success"] = true;
+            }
+            catch (ManagementException exception)
+            {
+                failed++;
+                result["success"] = false;
+                result["error"] = exception.Error.Message;
+            }
+
+            results.Add((JsonNode)result);
+        }
+
+        return new JsonObject { ["results"] = results, ["total_requested"] = items.Count, ["successful_updates"] = items.Count - failed, ["failed_updates"] = failed };
+    }
+
+    private static async Task<JsonArray> AllAsync(ManagementCall call)
+    {
+        var updates = call.Body["user_updates"] as JsonObject ?? throw ManagementException.Missing("user_updates");
+        var users = await call.Store.ReadAsync(connection => UserStore.Table.ListAsync(connection, "ORDER BY user_id", null, null, call.Aborted), call.Aborted);
+        return new JsonArray([.. users.Select(user =>
+        {
+            var body = (JsonObject)updates.DeepClone();
+            body["user_id"] = user.UserId;
+            return (JsonNode)body;
+        })]);
+    }
+
+    private static async Task<UserInfo> FindAsync(ManagementTransaction transaction, JsonObject body)
+    {
+        if (ManagementCall.Text(body, "user_id") is { Length: > 0 } id)
         {
             return await transaction.FindAsync(UserStore.Table, id) ?? throw ManagementException.NotFound("user", id);
         }
 
-        var email = call.Text("user_email") ?? throw ManagementException.Missing("user_id");
+        var email = ManagementCall.Text(body, "user_email") ?? throw ManagementException.Missing("user_id");
         return (await transaction.ListAsync(UserStore.Table, "WHERE user_email = @email", p => p.Add("email", email))).FirstOrDefault()
             ?? throw ManagementException.NotFound("user", email);
     }

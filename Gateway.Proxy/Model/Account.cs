@@ -4,7 +4,7 @@ using Gateway.Proxy.Limits;
 namespace Gateway.Proxy.Model;
 
 /// <summary>
-/// A team, user, team member or customer. Keys refer to it, so a change of the team is one swap of
+/// A team, user, team member, customer or tag. Keys refer to it, so a change of the team is one swap of
 /// <see cref="Settings"/> however many keys it has; usage and spend survive the change.
 /// </summary>
 internal sealed class Account(string id, TimeProvider time)

@@ -2,7 +2,7 @@ using Gateway.Proxy.Limits;
 
 namespace Gateway.Proxy.Model;
 
-/// <summary>What a team, user, team member or customer may do. Immutable.</summary>
+/// <summary>What a team, user, team member, customer or tag may do. Immutable.</summary>
 internal sealed record AccountSettings
 {
     /// <summary>Of an account that keys name but nobody has made, or that was deleted: no rules of its own.</summary>

@@ -1,5 +1,6 @@
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Pricing;
 using Gateway.Proxy.StoredModels;
 
 namespace Gateway.Proxy.Model;
@@ -17,10 +18,11 @@ internal static class ModelServices
             var models = provider.GetRequiredService<StoredModelList>();
             var store = new SnapshotStore(builder.Build(models.AddTo(config.Current), setup.MasterKey));
 
-            // The file and the stored models change on different threads: the later snapshot has both changes.
+            // The file, the stored models and the prices change on different threads: the later snapshot has all changes.
             var publishing = new Lock();
             config.Changed += _ => Publish();
             models.Changed += Publish;
+            provider.GetRequiredService<PriceBook>().Changed += Publish;
             return store;
 
             void Publish()

@@ -7,9 +7,20 @@ internal sealed class PriceBook(PriceMap map)
 {
     private const string Global = "global";
 
+    private volatile PriceMap _map = map;
+
+    /// <summary>Deployments that were priced before have old prices.</summary>
+    public event Action? Changed;
+
+    public void Use(PriceMap map)
+    {
+        _map = map;
+        Changed?.Invoke();
+    }
+
     public ModelPrice For(ModelEntry entry, string provider, string upstreamModel, LitellmSettings settings)
     {
-        var costs = new Dictionary<string, double>(map.Find(entry.ModelInfo.BaseModel, entry.LitellmParams.Model, upstreamModel), StringComparer.Ordinal);
+        var costs = new Dictionary<string, double>(_map.Find(entry.ModelInfo.BaseModel, entry.LitellmParams.Model, upstreamModel), StringComparer.Ordinal);
         foreach (var (name, cost) in entry.LitellmParams.Costs.Concat(entry.ModelInfo.Costs))
         {
             costs[name] = cost;

@@ -5,7 +5,7 @@ namespace Gateway.Proxy.Pricing;
 /// <summary>
 /// Prices by model, in the JSON format of LiteLLM's <c>model_prices_and_context_window.json</c>:
 /// <code>{"gpt-oss-120b": {"input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07, "max_input_tokens": 131072, "mode": "chat"}}</code>
-/// A small one is built in; <c>LITELLM_MODEL_COST_MAP_URL</c> names another, by path or file URL. What the config says of a
+/// A small one is built in; <c>LITELLM_MODEL_COST_MAP_URL</c> names another, by path or URL. What the config says of a
 /// deployment wins over both.
 /// </summary>
 internal sealed class PriceMap
@@ -18,6 +18,9 @@ internal sealed class PriceMap
 
     public static PriceMap BuiltIn { get; } = Read(typeof(PriceMap).Assembly.GetManifestResourceStream(Resource)!);
 
+    /// <summary>How many models have prices.</summary>
+    public int Count => _numbers.Count;
+
     /// <summary>The file at <paramref name="location"/> over the built-in map.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="JsonException">It is no JSON object of objects.</exception>
@@ -25,8 +28,15 @@ internal sealed class PriceMap
     {
         var path = location.StartsWith("file://", StringComparison.Ordinal) ? new Uri(location).LocalPath : location;
         using var file = File.OpenRead(path);
-        var merged = new Dictionary<string, Dictionary<string, double>>(BuiltIn._numbers, StringComparer.Ordinal);
-        foreach (var (model, numbers) in Read(file)._numbers)
+        return Over(BuiltIn, file);
+    }
+
+    /// <summary>The models of <paramref name="json"/>, and those of <paramref name="below"/> that it does not have.</summary>
+    /// <exception cref="JsonException">It is no JSON object of objects.</exception>
+    public static PriceMap Over(PriceMap below, Stream json)
+    {
+        var merged = new Dictionary<string, Dictionary<string, double>>(below._numbers, StringComparer.Ordinal);
+        foreach (var (model, numbers) in Read(json)._numbers)
         {
             merged[model] = numbers;
         }

@@ -14,12 +14,16 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
     private readonly Lock _connecting = new();
     private Task<IConnectionMultiplexer>? _connection;
     private int _failures;
+    private long _allFailures;
     private long _openedAt;
 
     public bool IsConfigured => connect is not null;
 
     /// <summary>Requests do without Redis at the moment.</summary>
     public bool IsOpen => Volatile.Read(ref _failures) >= FailuresToOpen;
+
+    /// <summary>Commands that failed or took too long, since the start.</summary>
+    public long Failures => Interlocked.Read(ref _allFailures);
 
     /// <summary>Begins to connect, so that the first request finds the connection made; does not wait for it.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -111,6 +115,7 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
 
     private void Failed(Exception exception)
     {
+        Interlocked.Increment(ref _allFailures);
         if (Interlocked.Increment(ref _failures) == FailuresToOpen)
         {
             Volatile.Write(ref _openedAt, time.GetTimestamp());

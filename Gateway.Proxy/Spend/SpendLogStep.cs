@@ -115,7 +115,8 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
     }
 
-    private static IReadOnlyList<string> Tags(InferenceContext context)
+    /// <summary>The key's own tags, and those that the request has brought along.</summary>
+    public static IReadOnlyList<string> Tags(InferenceContext context)
     {
         var (own, requested) = (context.Key!.Tags, context.Facts.Overrides.Tags);
         return requested.Count == 0 ? own : own.Count == 0 ? requested : [.. own.Union(requested, StringComparer.Ordinal)];

@@ -115,6 +115,12 @@ internal static class SpendSql
               WHERE team_id IS NOT NULL AND user_id IS NOT NULL AND cost <> 0 GROUP BY team_id, user_id) AS s
         WHERE team_members.team_id = s.team AND team_members.user_id = s.member
         """,
+        """
+        UPDATE tags SET spend = spend + s.cost
+        FROM (SELECT t.tag AS tag, SUM(b.cost) AS cost FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id
+              WHERE b.cost <> 0 GROUP BY t.tag) AS s
+        WHERE tags.name = s.tag
+        """,
     ];
 
     private static string Add(string table) => string.Join(", ", SumColumns.Split(", ").Select(column => $"{column} = {table}.{column} + excluded.{column}"));

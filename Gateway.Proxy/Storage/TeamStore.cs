@@ -31,7 +31,7 @@ internal static class TeamStore
 
     /// <summary>Members of one team, or of all when <paramref name="teamId"/> is null.</summary>
     public static Task<List<TeamMember>> MembersAsync(DbConnection connection, string? teamId, DbTransaction? transaction, CancellationToken cancellationToken) => connection.QueryAsync(
-        "SELECT m.team_id, m.user_id, u.user_email, m.role, m.max_budget, m.spend FROM team_members m LEFT JOIN users u ON u.user_id = m.user_id"
+        "SELECT m.team_id, m.user_id, u.user_email, m.role, m.max_budget, m.tpm_limit, m.rpm_limit, m.spend FROM team_members m LEFT JOIN users u ON u.user_id = m.user_id"
             + (teamId is null ? "" : " WHERE m.team_id = @team") + " ORDER BY m.team_id, m.user_id",
         row => new TeamMember
         {
@@ -40,7 +40,9 @@ internal static class TeamStore
             UserEmail = new ColumnValue(row, 2).Text,
             Role = row.GetString(3),
             MaxBudgetInTeam = new ColumnValue(row, 4).Number,
-            Spend = row.GetDouble(5),
+            TpmLimit = new ColumnValue(row, 5).Integer,
+            RpmLimit = new ColumnValue(row, 6).Integer,
+            Spend = row.GetDouble(7),
         },
         p =>
         {
@@ -57,8 +59,9 @@ internal static class TeamStore
 
     public static Task PutMemberAsync(DbConnection connection, string teamId, TeamMember member, DbTransaction transaction, CancellationToken cancellationToken) => connection.ExecuteAsync(
         """
-        INSERT INTO team_members (team_id, user_id, role, max_budget) VALUES (@team, @user, @role, @budget)
-        ON CONFLICT (team_id, user_id) DO UPDATE SET role = excluded.role, max_budget = excluded.max_budget
+        INSERT INTO team_members (team_id, user_id, role, max_budget, tpm_limit, rpm_limit) VALUES (@team, @user, @role, @budget, @tpm, @rpm)
+        ON CONFLICT (team_id, user_id) DO UPDATE
+            SET role = excluded.role, max_budget = excluded.max_budget, tpm_limit = excluded.tpm_limit, rpm_limit = excluded.rpm_limit
         """,
         p =>
         {
@@ -66,6 +69,8 @@ internal static class TeamStore
             p.Add("user", member.UserId);
             p.Add("role", member.Role);
             p.Add("budget", member.MaxBudgetInTeam);
+            p.Add("tpm", member.TpmLimit);
+            p.Add("rpm", member.RpmLimit);
         },
         transaction,
         cancellationToken);

@@ -14,11 +14,14 @@ namespace Gateway.Tests.Functional;
 [Collection(PostgresCollection.Name)]
 public sealed class SpendKillTests(PostgresServer postgres, ITestOutputHelper output) : IDisposable
 {
+    private const int Rounds = 4;
+    private const int Workers = 12;
     private const double InputPrice = 0.000_001;
     private const double OutputPrice = 0.000_003;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("gateway-kill-").FullName;
     private readonly ConcurrentDictionary<string, double> _answered = new();
+    private readonly ConcurrentDictionary<string, bool> _sent = new();
 
     [Theory]
     [InlineData(nameof(SqlDialect.PostgreSql))]
@@ -29,11 +32,11 @@ public sealed class SpendKillTests(PostgresServer postgres, ITestOutputHelper ou
         await using var fleet = await Fleet.StartAsync(2);
         var config = await WriteConfigAsync(fleet, connection);
         var chance = new Random(4711);
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             await using var gateway = await GatewayProcess.StartAsync(config, _directory);
             using var over = new CancellationTokenSource();
-            var load = Task.WhenAll(Enumerable.Range(0, 12).Select(worker => LoadAsync(gateway.Http, worker, over.Token)));
+            var load = Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => LoadAsync(gateway.Http, worker, over.Token)));
             await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(400, 1_600)), TimeProvider.System);
             await gateway.KillAsync();
             await over.CancelAsync();
@@ -58,6 +61,11 @@ public sealed class SpendKillTests(PostgresServer postgres, ITestOutputHelper ou
             Assert.True(costs.TryGetValue(id, out var stored), $"The answer of {id} was whole, but it has no row.");
             Assert.Equal(cost, stored, 1e-9);
         }
+
+        // Beyond those, only what was under way when the process was killed: at most one a worker and kill.
+        Assert.All(rows, row => Assert.True(_sent.ContainsKey(row.Id), $"Nobody has sent {row.Id}."));
+        Assert.InRange(rows.Count - _answered.Count, 0, Rounds * Workers);
+        Assert.Equal(rows.Count, costs.Count);
 
         var sums = Assert.Single(await database.QueryAsync("SELECT SUM(requests), SUM(cost) FROM daily_spend", row => (Requests: Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture), Cost: row.GetDouble(1))));
         Assert.Equal(rows.Count, sums.Requests);
@@ -99,6 +107,7 @@ public sealed class SpendKillTests(PostgresServer postgres, ITestOutputHelper ou
             Content = new StringContent($$"""{"model":"m","messages":[{"role":"user","content":"Hello {{id}}"}]{{more}}}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("x-litellm-call-id", id);
+        _sent[id] = true;
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         if (!stream)

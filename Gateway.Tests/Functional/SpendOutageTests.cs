@@ -15,9 +15,11 @@ public sealed class SpendOutageTests(PostgresServer postgres) : IClassFixture<Po
     {
         var connection = await postgres.NewDatabaseAsync();
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, $"general_settings: {{ database_url: \"{connection};Timeout=2\" }}\n"));
+        await using var gateway = await GatewayServer.StartAsync("model_list:\n" + Fleet.Deployment("m", fleet["a"].Address, ", input_cost_per_token: 0.5, output_cost_per_token: 0.25")
+            + $"general_settings: {{ database_url: \"{connection};Timeout=2\" }}\n");
         var stats = gateway.Services.GetRequiredService<SpendStats>();
         var ids = new List<string>();
+        var cost = 0.0;
 
         await SendAsync(300);
         await WaitForDatabaseAsync("connected");
@@ -50,13 +52,22 @@ public sealed class SpendOutageTests(PostgresServer postgres) : IClassFixture<Po
         command.CommandText = "SELECT (SELECT SUM(requests) FROM daily_spend)::BIGINT";
         Assert.Equal((long)ids.Count, await command.ExecuteScalarAsync());
 
+        // Quarters of dollars: sums of them are exact in whatever order.
+        Assert.True(cost > 0);
+        foreach (var sum in (string[])["SELECT SUM(cost) FROM spend_logs", "SELECT SUM(cost) FROM daily_spend"])
+        {
+            command.CommandText = sum;
+            Assert.Equal(cost, await command.ExecuteScalarAsync());
+        }
+
         async Task SendAsync(int count) => await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancel) =>
         {
             using var response = await gateway.ChatAsync("m", cancellationToken: cancel);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            await response.Content.ReadAsByteArrayAsync(cancel);
+            var usage = (await response.JsonAsync()).GetProperty("usage");
             lock (ids)
             {
+                cost += (usage.GetProperty("prompt_tokens").GetInt32() * 0.5) + (usage.GetProperty("completion_tokens").GetInt32() * 0.25);
                 ids.Add(response.Headers.GetValues("x-litellm-call-id").Single());
             }
         });

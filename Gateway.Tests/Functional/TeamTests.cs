@@ -122,6 +122,100 @@ public sealed class TeamTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key)).Status);
     }
 
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Member_is_held_to_limits_in_the_team_over_all_keys_and_others_are_not(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        await gateway.ManageAsync("/team/new", """
+            {"team_id":"t","rpm_limit":100,"team_member_rpm_limit":1,"members_with_roles":[{"role":"user","user_id":"standard"}]}
+            """);
+        await gateway.ManageAsync("/team/member_add", """{"team_id":"t","member":[{"role":"user","user_id":"tight"},{"role":"user","user_id":"free"}],"rpm_limit":2,"tpm_limit":10000}""");
+        await gateway.ManageAsync("/team/member_update", """{"team_id":"t","user_id":"free","rpm_limit":null,"tpm_limit":null}""");
+        var first = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"tight"}""");
+        var second = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"tight"}""");
+        var outside = await gateway.NewKeyAsync("""{"user_id":"tight"}""");
+        var free = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"free"}""");
+        var standard = await gateway.NewKeyAsync("""{"team_id":"t","user_id":"standard"}""");
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(first)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(second)).Status);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "throttling_error"), await gateway.TryAsync(first));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(outside)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(standard)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(standard)).Status);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(free)).Status);
+        }
+
+        await gateway.ManageAsync("/team/member_update", """{"team_id":"t","user_id":"tight","rpm_limit":3}""");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(second)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(second)).Status);
+        await gateway.ManageAsync("/team/member_update", """{"team_id":"t","user_id":"tight","rpm_limit":null,"tpm_limit":1}""");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(second)).Status);
+
+        var memberships = (await gateway.GetAsync("/team/info?team_id=t")).GetProperty("team_memberships").EnumerateArray().ToDictionary(
+            member => member.GetProperty("user_id").GetString()!, member => member.GetProperty("litellm_budget_table").GetRawText());
+        Assert.Equal("null", memberships["free"]);
+        Assert.Equal("""{"max_budget":null,"tpm_limit":null,"rpm_limit":1}""", memberships["standard"]);
+        Assert.Equal("""{"max_budget":null,"tpm_limit":1,"rpm_limit":null}""", memberships["tight"]);
+        using var refused = await gateway.PostAsync("/team/member_update", """{"team_id":"t","user_id":"tight","rpm_limit":-1}""");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Many_users_are_updated_and_join_a_team_in_one_call(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await gateway.ManageAsync("/user/new", $$"""{"user_id":"{{id}}","auto_create_key":false}""");
+        }
+
+        var updated = await gateway.ManageAsync("/user/bulk_update", """{"users":[{"user_id":"a","max_budget":5},{"user_id":"nobody"},{"user_id":"b","max_budget":-1}]}""");
+        Assert.Equal((3, 1, 2), (updated.GetProperty("total_requested").GetInt32(), updated.GetProperty("successful_updates").GetInt32(), updated.GetProperty("failed_updates").GetInt32()));
+        Assert.Equal([true, false, false], updated.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("success").GetBoolean()));
+        await gateway.ManageAsync("/user/bulk_update", """{"all_users":true,"user_updates":{"rpm_limit":7}}""");
+        Assert.Equal(["a 5 7", "b  7", "c  7"], await gateway.TextsAsync("SELECT user_id || ' ' || COALESCE(CAST(CAST(max_budget AS INTEGER) AS TEXT), '') || ' ' || rpm_limit FROM users ORDER BY user_id"));
+
+        await gateway.ManageAsync("/team/new", """{"team_id":"t","members_with_roles":[{"role":"admin","user_id":"a"}]}""");
+        await gateway.ManageAsync("/team/bulk_member_add", """{"team_id":"t","members":[{"role":"user","user_id":"b"},{"role":"admin","user_email":"new@example.com"}],"max_budget_in_team":3}""");
+        var all = await gateway.ManageAsync("/team/bulk_member_add", """{"team_id":"t","all_users":true}""");
+        Assert.Equal("c", Assert.Single(all.GetProperty("results").EnumerateArray()).GetProperty("user_id").GetString());
+        var members = (await gateway.GetAsync("/team/info?team_id=t")).GetProperty("team_info").GetProperty("members_with_roles");
+        Assert.Equal(4, members.GetArrayLength());
+        Assert.Equal("admin", members.EnumerateArray().Single(member => member.GetProperty("user_id").GetString() == "a").GetProperty("role").GetString());
+        Assert.Equal(3, members.EnumerateArray().Single(member => member.GetProperty("user_id").GetString() == "b").GetProperty("max_budget_in_team").GetDouble());
+
+        using var bad = await gateway.PostAsync("/team/bulk_member_add", """{"team_id":"t","members":[{"role":"user","user_id":"d"},{"role":"king","user_id":"e"}]}""");
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+        Assert.Equal(4, (await gateway.GetAsync("/team/info?team_id=t")).GetProperty("team_memberships").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Teams_are_listed_by_the_page_and_members_see_their_own(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        for (var i = 0; i < 5; i++)
+        {
+            await gateway.ManageAsync("/team/new", $$"""{"team_id":"t{{i}}","team_alias":"{{(i < 3 ? "Red" : "Blue")}} {{i}}"{{(i == 4 ? ",\"members_with_roles\":[{\"role\":\"user\",\"user_id\":\"u\"}]" : "")}}}""");
+        }
+
+        var page = await gateway.GetAsync("/v2/team/list?team_alias=red&page=2&page_size=2");
+        Assert.Equal((1, 3, 2), (page.GetProperty("teams").GetArrayLength(), page.GetProperty("total").GetInt32(), page.GetProperty("total_pages").GetInt32()));
+        Assert.Equal(5, (await gateway.GetAsync("/v2/team/list")).GetProperty("total").GetInt32());
+
+        using var member = gateway.NewClient(await gateway.NewKeyAsync("""{"user_id":"u"}"""));
+        var own = (await gateway.GetAsync("/v2/team/list?user_id=another", member)).GetProperty("teams");
+        Assert.Equal("t4", Assert.Single(own.EnumerateArray()).GetProperty("team_id").GetString());
+    }
+
     [Fact]
     public async Task Limits_of_key_model_team_and_user_hold_together_and_refusals_use_up_nothing()
     {

@@ -40,6 +40,20 @@ public sealed class ThreeGatewaysTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Limit_of_a_team_member_is_admitted_once_whichever_key_is_used()
+    {
+        await _three.ManageAsync(0, "/team/new", """{"team_id":"members","members_with_roles":[{"role":"user","user_id":"u"}]}""");
+        await _three.ManageAsync(0, "/team/member_update", """{"team_id":"members","user_id":"u","rpm_limit":10}""");
+        string[] keys = [await _three.NewKeyAsync("""{"team_id":"members","user_id":"u"}"""), await _three.NewKeyAsync("""{"team_id":"members","user_id":"u"}""")];
+        await _three.WhenKnownAsync(keys[0]);
+        await _three.WhenKnownAsync(keys[1]);
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => _three.ChatAsync(i, keys[i % 2])));
+
+        Assert.Equal(10, statuses.Count(status => status == HttpStatusCode.OK));
+    }
+
+    [Fact]
     public async Task Budget_is_spent_once_and_a_raise_holds_at_once()
     {
         var key = await _three.NewKeyAsync("""{"max_budget":10}""");

@@ -48,6 +48,11 @@ public sealed class RedisServer : IAsyncLifetime
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>As a machine that hangs: connections stay, and new ones are taken, but nothing is answered.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
     public async Task DisposeAsync()
     {
         if (_process is { HasExited: false })
@@ -56,5 +61,12 @@ public sealed class RedisServer : IAsyncLifetime
         }
 
         _process?.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
     }
 }

@@ -1,3 +1,5 @@
+using Gateway.Proxy.Hosting;
+
 namespace Gateway.Proxy.Configuration.Reading;
 
 /// <summary><c>litellm_settings</c>, less the keys that <see cref="RouterSettingsReader"/> takes over.</summary>
@@ -20,6 +22,19 @@ internal static class LitellmSettingsReader
             RequireAuthForMetricsEndpoint = section.Bool("require_auth_for_metrics_endpoint") ?? defaults.RequireAuthForMetricsEndpoint,
             Timezone = Timezone(section),
             ModelAliasMap = section.StringMap("model_alias_map") ?? defaults.ModelAliasMap,
+            DefaultKeyGenerateParams = CreationDefaultsReader.Read(
+                section, "default_key_generate_params", ContractsJson.Default.KeyInfo,
+                "max_budget", "soft_budget", "budget_duration", "duration", "models", "aliases", "metadata", "tags", "team_id", "budget_id",
+                "tpm_limit", "rpm_limit", "max_parallel_requests", "model_max_budget", "model_rpm_limit", "model_tpm_limit", "allowed_routes", "key_type", "permissions"),
+            UpperboundKeyGenerateParams = CreationDefaultsReader.Bounds(section),
+            DefaultTeamParams = CreationDefaultsReader.Read(
+                section, "default_team_params", ContractsJson.Default.TeamInfo,
+                "max_budget", "soft_budget", "budget_duration", "models", "tpm_limit", "rpm_limit", "max_parallel_requests", "metadata"),
+            DefaultInternalUserParams = CreationDefaultsReader.Read(
+                section, "default_internal_user_params", ContractsJson.Default.UserInfo,
+                "user_role", "max_budget", "budget_duration", "models", "tpm_limit", "rpm_limit", "max_parallel_requests"),
+            MaxInternalUserBudget = section.Number("max_internal_user_budget"),
+            InternalUserBudgetDuration = CreationDefaultsReader.Duration(section, "internal_user_budget_duration"),
         };
         Callbacks.Check(section);
         section.Accept(LitellmKeys.LitellmSettings).NotHonoured(LitellmKeys.LitellmSettingsNotHonoured).WarnAboutUnknown();

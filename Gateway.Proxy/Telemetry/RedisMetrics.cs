@@ -1,0 +1,25 @@
+using Gateway.Proxy.Redis;
+using Gateway.Proxy.Telemetry.Exposition;
+
+namespace Gateway.Proxy.Telemetry;
+
+/// <summary>Whether Redis helps at the moment; nothing where none is configured.</summary>
+internal sealed class RedisMetrics(RedisLink redis) : IMetricFamily
+{
+    private static readonly MetricInfo s_up = new("gateway_redis_up", "gauge", "1: requests use Redis, 0: it does not answer, and they do without.");
+
+    private static readonly MetricInfo s_failures = new("gateway_redis_failures_total", "counter", "Commands that failed or took too long.");
+
+    public ValueTask WriteAsync(ExpositionWriter writer, CancellationToken cancellationToken)
+    {
+        if (redis.IsConfigured)
+        {
+            writer.Header(s_up);
+            writer.Sample(s_up.Name, "", redis.IsOpen ? 0 : 1);
+            writer.Header(s_failures);
+            writer.Sample(s_failures.Name, "", redis.Failures);
+        }
+
+        return default;
+    }
+}
