@@ -11,8 +11,16 @@ internal static class PublishTarget
     public static string? Of(IDistributedApplicationBuilder builder) =>
         builder.ExecutionContext.IsPublishMode ? builder.Configuration["target"] ?? Compose : null;
 
-    /// <summary>Docker's users write underscores, which Kubernetes does not take.</summary>
-    public static string VolumeName(IDistributedApplicationBuilder builder, string name) => Of(builder) is Kubernetes ? name.Replace('_', '-') : name;
+    /// <summary>
+    /// Docker's users write underscores, which Kubernetes does not take. Null when the application runs: a volume of its own, since the
+    /// one of a Compose stack on the same machine has another password.
+    /// </summary>
+    public static string? VolumeName(IDistributedApplicationBuilder builder, string name) => Of(builder) switch
+    {
+        null => null,
+        Kubernetes => name.Replace('_', '-'),
+        _ => name,
+    };
 
     public static void AddPublishTarget(this IDistributedApplicationBuilder builder)
     {

@@ -6,7 +6,8 @@ namespace Gateway.Proxy.Counters;
 /// <code>
 /// a window   hash       {1767225600: 12, 1767225601: 3}        what was taken in each second
 /// places     sorted set {id: when the place falls due in ms}   those of a crashed replica come back
-/// a budget   hash       {s: 1.25, r29453760: 0.02}             spent; reserved by requests begun in that minute
+/// a budget   hash       {s: 1.25, r29453760: 0.02,             spent; reserved by requests begun in that minute;
+///                        c: 311, u: 1767225615000}             the last change on purpose, and until when nobody may know better
 /// </code>
 /// A second counts until 61 seconds after its beginning, so no 60 seconds ever hold more than the limit, and at least 60/61 of it can
 /// be used. Reservations of a crashed replica are forgotten when a place would be.
@@ -66,11 +67,14 @@ internal static class CounterScript
         local function budget(key, known)
           local found = budgets[key]
           if not found then
-            found = {spent = -1, reserved = 0}
+            found = {spent = -1, reserved = 0, settled = 0}
             local flat = redis.call('HGETALL', key)
             for i = 1, #flat, 2 do
               if flat[i] == 's' then
                 found.spent = tonumber(flat[i + 1])
+              elseif flat[i] == 'u' then
+                found.settled = tonumber(flat[i + 1])
+              elseif flat[i] == 'c' then
               elseif tonumber(string.sub(flat[i], 2)) * 60000 < now - life then
                 redis.call('HDEL', key, flat[i])
               else
@@ -79,7 +83,7 @@ internal static class CounterScript
             end
             budgets[key] = found
           end
-          if known > found.spent then
+          if known > found.spent and now >= found.settled then
             redis.call('HSET', key, 's', string.format('%.17g', known))
             found.spent = known
           end
@@ -145,5 +149,19 @@ internal static class CounterScript
           end
         end
         return answers
+        """;
+
+    /// <summary>
+    /// What was spent is set on purpose. KEYS: the counter. ARGV: spent, the change's number, how long in ms a replica may not have heard
+    /// of the change: so long what it knows to be spent does not count. Every replica calls this; the first one does it.
+    /// </summary>
+    public const string SetText = """
+        if tonumber(redis.call('HGET', KEYS[1], 'c') or '-1') >= tonumber(ARGV[2]) then return 0 end
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        redis.call('DEL', KEYS[1])
+        redis.call('HSET', KEYS[1], 's', ARGV[1], 'c', ARGV[2], 'u', string.format('%.0f', now + ARGV[3]))
+        redis.call('PEXPIRE', KEYS[1], 86400000)
+        return 1
         """;
 }

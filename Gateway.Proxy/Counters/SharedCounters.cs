@@ -15,8 +15,12 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHost
     private const int MostCallsAtOnce = 2;
     private const int MostTakesInACall = 32;
 
-    // As long as another replica may take a place for occupied that is free already.
-    private static readonly TimeSpan s_settleWithin = TimeSpan.FromMilliseconds(5);
+    // A place may be what a request at another replica is refused for, and money what one there should be; tokens are in no such hurry.
+    private static readonly TimeSpan s_settleSoon = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_settleLater = TimeSpan.FromMilliseconds(50);
+
+    // Replicas look for changes every few seconds, and a busy one may be late.
+    private static readonly TimeSpan s_heardWithin = TimeSpan.FromSeconds(15);
 
     private readonly string _replica = Guid.NewGuid().ToString("n")[..12];
     private readonly ConcurrentQueue<PendingTake> _takes = new();
@@ -24,7 +28,8 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHost
     private readonly CounterStocks _stocks = new(time);
     private long _lastId;
     private int _calls;
-    private int _settling;
+    private int _settlingSoon;
+    private int _settlingLater;
 
     public bool IsConfigured => redis.IsConfigured;
 
@@ -71,20 +76,24 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHost
     public void Settle(SharedGrant grant, long tokens, double cost)
     {
         Enqueue(grant.Settle(tokens, cost));
-        if (Interlocked.Exchange(ref _settling, 1) == 0)
+        var soon = grant.OthersWait;
+        if (Interlocked.Exchange(ref soon ? ref _settlingSoon : ref _settlingLater, 1) == 0)
         {
-            _ = SettleSoonAsync();
+            _ = SettleAsync(soon);
         }
     }
 
-    /// <summary>What was spent has been set on purpose: the counter begins again with what its next claim knows.</summary>
-    public async Task ForgetAsync(string budget) =>
-        await redis.TryAsync(database => database.KeyDeleteAsync(CounterBatch.Key(ClaimKind.Budget, budget)), false);
+    /// <summary>What was spent has been set on purpose; a replica that has not heard of it yet does not bring the old value back.</summary>
+    /// <param name="change">Its number, which all replicas see alike.</param>
+    public async Task SetAsync(string budget, double spent, long change) => await redis.TryAsync<RedisResult?>(
+        async database => await database.ScriptEvaluateAsync(
+            CounterScript.SetText, [CounterBatch.Key(ClaimKind.Budget, budget)], [spent, change, (long)s_heardWithin.TotalMilliseconds]),
+        null);
 
-    private async Task SettleSoonAsync()
+    private async Task SettleAsync(bool soon)
     {
-        await Task.Delay(s_settleWithin, time);
-        Volatile.Write(ref _settling, 0);
+        await Task.Delay(soon ? s_settleSoon : s_settleLater, time);
+        Volatile.Write(ref soon ? ref _settlingSoon : ref _settlingLater, 0);
         Call();
     }
 

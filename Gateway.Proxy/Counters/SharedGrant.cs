@@ -7,6 +7,23 @@ namespace Gateway.Proxy.Counters;
 /// <param name="Spent">Of each budget among them, in their order: what all replicas together have spent.</param>
 internal sealed record SharedGrant(string Id, long Bucket, IReadOnlyList<SharedClaim> Claims, IReadOnlyList<double> Spent)
 {
+    /// <summary>It holds a place, or money of a budget.</summary>
+    public bool OthersWait
+    {
+        get
+        {
+            foreach (var claim in Claims)
+            {
+                if (claim.Kind is ClaimKind.Places or ClaimKind.Budget)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>What the request leaves of its claims.</summary>
     /// <param name="tokens">Prompt and completion.</param>
     /// <param name="cost">US dollars.</param>

@@ -200,7 +200,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
 
             if (change.SpendSet)
             {
-                Forget(change);
+                Share(change);
             }
         }
 
@@ -211,7 +211,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
     }
 
     // The counter that the replicas share would go on from what was spent before.
-    private void Forget(StoredChange change)
+    private void Share(StoredChange change)
     {
         var (kind, counter) = change.Table switch
         {
@@ -224,7 +224,8 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
         };
         if (counter is not null)
         {
-            _ = shared.ForgetAsync(BudgetScope.SharedName(kind, change.Id, null, counter.State(time.GetUtcNow()).ResetAt));
+            var (spent, _, resetAt) = counter.State(time.GetUtcNow());
+            _ = shared.SetAsync(BudgetScope.SharedName(kind, change.Id, null, resetAt), spent, change.Sequence);
         }
     }
 

@@ -135,9 +135,26 @@ public sealed class SharedCountersTests(RedisServer redis)
         var counters = Replica();
         Assert.Null((await counters.TakeAsync([Budget(max: 10, estimate: 1, known: 10)])).Grant);
 
-        await counters.ForgetAsync(_name);
+        await counters.SetAsync(_name, 0, change: 7);
 
         Assert.NotNull((await counters.TakeAsync([Budget(max: 10, estimate: 1, known: 0)])).Grant);
+    }
+
+    [Fact]
+    public async Task Replica_that_has_not_heard_of_a_reset_does_not_undo_it()
+    {
+        var (one, late) = (Replica(), Replica());
+        Assert.Null((await one.TakeAsync([Budget(max: 10, estimate: 1, known: 10)])).Grant);
+        await one.SetAsync(_name, 0, change: 7);
+
+        var (grant, _) = await late.TakeAsync([Budget(max: 10, estimate: 1, known: 10)]);
+        Assert.Equal([0], grant!.Spent);
+
+        // When it hears of it, what was spent since then stays.
+        late.Settle(grant, 0, 2.5);
+        await WhenAsync(async () => (await late.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent.Single() == 2.5);
+        await late.SetAsync(_name, 0, change: 7);
+        Assert.Equal([2.5], (await one.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent);
     }
 
     [Fact]
