@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Proxy.Alerts;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -7,7 +8,7 @@ using Gateway.Proxy.Spend;
 namespace Gateway.Proxy.Budgets;
 
 /// <summary>Lets a request in while every budget that it counts against allows: reserves an estimate now, settles the real cost when it has ended.</summary>
-internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
+internal sealed partial class BudgetsStep(CostEstimate costs, BudgetAlerts alerts, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
@@ -22,6 +23,7 @@ internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time,
         var lease = BudgetLease.TryTake(key, context.Customer, tags, ModelBudget(context), estimate, enforces: !CostEstimate.IsFree(context.Model), time.GetUtcNow(), out var refusal);
         if (lease is null)
         {
+            alerts.UsedUp(refusal!);
             context.Error = GatewayErrors.BudgetExceeded(refusal!, time.GetUtcNow());
             return Task.CompletedTask;
         }
@@ -80,7 +82,11 @@ internal sealed partial class BudgetsStep(CostEstimate costs, TimeProvider time,
         }
     }
 
-    private void SoftBudgetPassed(BudgetScope scope, double spend) => LogSoftBudget(scope.Kind, scope.Name, spend, scope.Soft!.Value);
+    private void SoftBudgetPassed(BudgetScope scope, double spend)
+    {
+        LogSoftBudget(scope.Kind, scope.Name, spend, scope.Soft!.Value);
+        alerts.SoftBudgetPassed(scope, spend);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {Kind} {Name} has spent {Spend:0.####} US dollars and passed its soft budget of {SoftBudget}; requests go on")]
     private partial void LogSoftBudget(string kind, string name, double spend, double softBudget);

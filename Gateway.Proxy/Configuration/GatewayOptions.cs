@@ -76,6 +76,12 @@ internal sealed record GatewayOptions
     /// <summary>How long open streams may go on after SIGTERM.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Where alerts to Slack go; whoever knows it can write there.</summary>
+    public string? SlackWebhookUrl { get; init; }
+
+    /// <summary>Where alerts go as JSON.</summary>
+    public string? WebhookUrl { get; init; }
+
     /// <summary>How long requests are still taken after SIGTERM, while readiness fails: balancers need a while to look elsewhere.</summary>
     public TimeSpan ShutdownDelay { get; init; }
 

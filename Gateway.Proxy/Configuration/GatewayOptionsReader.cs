@@ -54,6 +54,8 @@ internal sealed class GatewayOptionsReader(
             DocsPath = IsTrue("NO_DOCS") ? null : DocsPath() ?? defaults.DocsPath,
             UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
             UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
+            SlackWebhookUrl = WebAddress("SLACK_WEBHOOK_URL"),
+            WebhookUrl = WebAddress("WEBHOOK_URL"),
             IsProduction = isProduction,
             DrainTime = Seconds("GATEWAY_DRAIN_SECONDS") ?? defaults.DrainTime,
             ShutdownDelay = Seconds("GATEWAY_SHUTDOWN_DELAY_SECONDS") ?? (isProduction ? s_shutdownDelay : TimeSpan.Zero),
@@ -69,6 +71,19 @@ internal sealed class GatewayOptionsReader(
 
     // Kubernetes sets REDIS_PORT=tcp://10.0.0.11:6379 in every pod beside a service named redis; nobody meant that as a port.
     private string? NotServiceLink(string name) => Variable(name) is { } value && !value.Contains("://", StringComparison.Ordinal) ? value : null;
+
+    // The address itself is a secret: an error does not show it.
+    private string? WebAddress(string name)
+    {
+        var text = Variable(name);
+        if (text is null || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            return text;
+        }
+
+        errors.Add($"{name}: valid is an address that begins with https:// or http://");
+        return null;
+    }
 
     private string? FirstExisting(params string[] paths) => paths.FirstOrDefault(fileExists);
 

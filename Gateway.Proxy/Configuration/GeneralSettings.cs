@@ -46,6 +46,8 @@ internal sealed record GeneralSettings
     /// <summary>Prompts and answers are kept beside the spend logs; off unless asked for.</summary>
     public bool StorePromptsInSpendLogs { get; init; }
 
+    public AlertSettings Alerts { get; init; } = new();
+
     public IReadOnlyList<PassThroughEndpoint> PassThroughEndpoints { get; init; } = [];
 
     /// <summary>Keys declared in the file, by the bearer token as clients send it.</summary>

@@ -30,6 +30,7 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(Dictionary<string, ModelBudget>))]
 [JsonSerializable(typeof(List<TeamMember>))]
 [JsonSerializable(typeof(ActivitySeries))]
+[JsonSerializable(typeof(AlertReport))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(DeploymentList))]
 [JsonSerializable(typeof(DeploymentInfo))]

@@ -1,4 +1,5 @@
 using Gateway.Proxy.AdminSite;
+using Gateway.Proxy.Alerts;
 using Gateway.Proxy.ApiDocs;
 using Gateway.Proxy.Audit;
 using Gateway.Proxy.Batches;
@@ -76,6 +77,7 @@ internal static class GatewayApp
         builder.Services.AddTelemetry();
         builder.Services.AddFleet();
         builder.Services.AddActivity();
+        builder.Services.AddAlerts();
         builder.Services.AddAdminSite();
         configure?.Invoke(builder);
 
@@ -95,6 +97,7 @@ internal static class GatewayApp
         app.MapDeployments();
         app.MapActivity();
         app.MapAudit();
+        app.MapAlerts();
         app.MapBudgetUse();
         app.MapConfig();
         app.MapHealth();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gateway.Proxy.Alerts;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Counters;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -10,7 +12,7 @@ namespace Gateway.Proxy.Limits;
 /// This process's own counters are asked first; what they and the budgets have granted is then claimed from the counters in Redis,
 /// where there is one, so that limits and budgets hold across replicas. Without Redis they hold for each replica.
 /// </summary>
-internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) : IInferenceStep
+internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts, TimeProvider time) : IInferenceStep
 {
     // All requests together, for global_max_parallel_requests.
     private readonly KeyUsage _gateway = new(time);
@@ -82,7 +84,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
             WriteHeaders(context);
             context.Error = refusal.Index < limits.Count
                 ? GatewayErrors.RateLimited(limits[refusal.Index].Refuse(refusal.RetryAfter))
-                : GatewayErrors.BudgetExceeded(budgets!.Refuse(refusal.Index - limits.Count, refusal.Spent, now), now);
+                : BudgetExceeded(budgets!.Refuse(refusal.Index - limits.Count, refusal.Spent, now), now);
             return;
         }
 
@@ -102,6 +104,12 @@ internal sealed class RateLimitsStep(SharedCounters shared, TimeProvider time) :
                 shared.Settle(grant, Used(context).TotalTokens, context.Attempt?.Cost ?? 0);
             }
         }
+    }
+
+    private GatewayError BudgetExceeded(BudgetRefusal refusal, DateTimeOffset now)
+    {
+        alerts.UsedUp(refusal);
+        return GatewayErrors.BudgetExceeded(refusal, now);
     }
 
     private static Usage Used(InferenceContext context) => context.Attempt?.Usage ?? context.CacheHit?.Usage ?? default;

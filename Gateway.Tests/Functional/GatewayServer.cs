@@ -51,7 +51,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public string ConfigPath => Path.Combine(_directory, "config.yaml");
 
-    public static async Task<GatewayServer> StartAsync(string yaml, TimeProvider? time = null, string? databaseUrl = null, ILoggerProvider? logs = null, string? saltKey = null, IReadOnlyList<string>? hostArguments = null, string? dataDirectory = null, string? filesDirectory = null)
+    public static async Task<GatewayServer> StartAsync(string yaml, TimeProvider? time = null, string? databaseUrl = null, ILoggerProvider? logs = null, string? saltKey = null, IReadOnlyList<string>? hostArguments = null, string? dataDirectory = null, string? filesDirectory = null, Func<GatewayOptions, GatewayOptions>? change = null)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var path = Path.Combine(directory, "config.yaml");
@@ -61,6 +61,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Assert.Empty(result.Errors);
 
         var options = new GatewayOptions { ConfigPath = path, Urls = "http://127.0.0.1:0", DataDirectory = dataDirectory ?? directory, FilesDirectory = filesDirectory, DrainTime = TimeSpan.FromSeconds(1), DatabaseUrl = databaseUrl, SaltKey = saltKey, HostArguments = hostArguments ?? [] };
+        options = change?.Invoke(options) ?? options;
         var spendLogs = new SpendLogList();
         var app = GatewayApp.Build(new GatewaySetup(options, file, result.Config!, MasterKey), builder =>
         {

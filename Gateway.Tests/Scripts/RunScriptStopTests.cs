@@ -88,12 +88,25 @@ public sealed class RunScriptStopTests
         using var data = new TemporaryFolder();
         await using var script = GatewayPrograms.RunScript(data, ["--port", $"{FreePort.Next()}"]);
         await script.LineAsync(LastLine);
-        var gateway = script.Session().Single(id => File.ReadAllText($"/proc/{id}/cmdline").Contains("Gateway.Proxy.dll", StringComparison.Ordinal));
+        var gateway = script.Session().Single(id => CommandLine(id).Contains("Gateway.Proxy.dll", StringComparison.Ordinal));
 
         await script.SignalAsync("KILL", gateway);
 
         Assert.Equal(137, (await script.ExitAsync()).ExitCode);
         Assert.Empty(script.Session());
+    }
+
+    // Empty for a process that has ended meanwhile.
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private static async Task<HttpResponseMessage> StreamAsync(int port, int tokens)

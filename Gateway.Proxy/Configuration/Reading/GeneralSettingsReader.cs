@@ -27,6 +27,7 @@ internal static class GeneralSettingsReader
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
             StorePromptsInSpendLogs = section.Bool("store_prompts_in_spend_logs") ?? defaults.StorePromptsInSpendLogs,
             MaximumSpendLogsRetentionPeriod = RetentionPeriod(section),
+            Alerts = AlertSettingsReader.Read(section),
             PassThroughEndpoints = PassThroughReader.Read(section),
             RateLimitConfig = RateLimits(section.Child("rate_limit_config")),
         };
