@@ -5,6 +5,7 @@ using Gateway.Simulator.Engine;
 using Gateway.Tests.Functional;
 using Gateway.Tests.Scripts;
 using Gateway.Tests.Servers;
+using Gateway.Tests.Upstreams;
 using Microsoft.Playwright;
 
 namespace Gateway.Tests.Admin;
@@ -25,14 +26,18 @@ public sealed class AdminSite : IAsyncLifetime
 
     internal GatewayServer Gateway { get; private set; } = null!;
 
+    /// <summary>Where the gateway's alerts go.</summary>
+    internal AlertReceiver Alerts { get; private set; } = null!;
+
     internal SimulatedEngine Engine(string name) => _fleet[name];
 
     public async Task InitializeAsync()
     {
         await Task.WhenAll(_postgres.InitializeAsync(), _redis.InitializeAsync());
+        Alerts = await AlertReceiver.StartServerAsync();
         _fleet = await Fleet.StartAsync(2, settings => settings with { Timing = new EngineTiming { TtftMs = 20, InterTokenMs = 10 } });
         var port = Servers.FreePort.Next();
-        Gateway = await GatewayServer.StartAsync(Config(), databaseUrl: await _postgres.NewDatabaseAsync(), hostArguments: [$"--services:admin:http:0=http://127.0.0.1:{port}"]);
+        Gateway = await GatewayServer.StartAsync(Config(), databaseUrl: await _postgres.NewDatabaseAsync(), hostArguments: [$"--services:admin:http:0=http://127.0.0.1:{port}"], change: options => options with { WebhookUrl = new Uri(Alerts.Address, "secret-part").ToString() });
         await Gateway.PollAsync();
         _admin = await AdminProcess.StartAsync(port, Gateway.Address);
         _playwright = await Playwright.CreateAsync();
@@ -77,6 +82,7 @@ public sealed class AdminSite : IAsyncLifetime
         await _admin.DisposeAsync();
         await Gateway.DisposeAsync();
         await _fleet.DisposeAsync();
+        await Alerts.DisposeAsync();
         await _redis.DisposeAsync();
         await _postgres.DisposeAsync();
     }
@@ -95,6 +101,6 @@ public sealed class AdminSite : IAsyncLifetime
         litellm_settings:
           cache: true
           cache_params: { type: redis, host: {{_redis.Host}}, port: {{_redis.Port}}, mode: default_off }
-        general_settings: { store_model_in_db: true }
+        general_settings: { store_model_in_db: true, alerting: [webhook] }
         """;
 }

@@ -81,6 +81,20 @@ public sealed class FleetPagesTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Test_alert_is_sent_and_shown_with_its_target_but_not_the_secret_part_of_its_address()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/settings", "Settings");
+
+        await page.ClickAsync("Send a test");
+        await site.Gateway.WhenAsync(() => site.Alerts.Received > 0);
+        await page.Page.ReloadAsync();
+
+        await Expect(page.Page.GetByText("This is a test")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("secret-part")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Settings_show_the_config_without_its_secrets()
     {
         await using var page = await site.NewPageAsync();
