@@ -17,7 +17,7 @@ detect_aspire() {
   if ! grep -q "<AspireProbed>$version</AspireProbed>" "$props" 2>/dev/null; then
     local integrations=true publishers=true
     restores Aspire.Hosting.AppHost "$version" && restores Aspire.StackExchange.Redis "$version" || integrations=false
-    restores Aspire.Hosting.Docker "$version" || publishers=false
+    restores Aspire.Hosting.Docker "$version" && restores Aspire.Hosting.Kubernetes "$version-*" || publishers=false
     cat >"$props" <<XML
 <Project>
   <PropertyGroup>
@@ -35,14 +35,14 @@ XML
   fi
 }
 
-# restores PACKAGE VERSION: whether the source has it.
+# restores PACKAGE VERSION: whether the source has it, of that version or a later one, and what it needs.
 restores() {
   local probe status=0
   probe=$(mktemp -d)
   cat >"$probe/probe.csproj" <<XML
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageDownload Include="$1" Version="[$2]" /></ItemGroup>
+  <ItemGroup><PackageReference Include="$1" Version="$2" /></ItemGroup>
 </Project>
 XML
   dotnet restore "$probe/probe.csproj" >/dev/null 2>&1 || status=1
