@@ -24,7 +24,10 @@ public sealed class EngineStatsTests
         await gateway.Services.GetRequiredService<EngineStatsScraper>().ScrapeAsync(CancellationToken.None);
         for (var i = 0; i < 6; i++)
         {
-            (await gateway.ChatAsync("m")).Dispose();
+            // One after the other: what is still on its way to b would speak for a.
+            using var answer = await gateway.ChatAsync("m");
+            await answer.Content.ReadAsStringAsync();
+            await gateway.WhenIdleAsync();
         }
 
         Assert.Equal(6, fleet["b"].Counters.Received);
