@@ -23,6 +23,11 @@ internal sealed class FleetApi(GatewayCaller gateway)
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken) => gateway.PostAsync<JsonNode>("/model/delete", new { id }, cancellationToken);
 
+    public Task<RouterSettingsReport> RoutingAsync(CancellationToken cancellationToken) => gateway.GetAsync<RouterSettingsReport>("/router/settings", cancellationToken);
+
+    /// <param name="changes">Sections of the config with the keys that change; null takes a change back.</param>
+    public Task ChangeSettingsAsync(JsonObject changes, CancellationToken cancellationToken) => gateway.PostAsync<JsonNode>("/config/update", changes, cancellationToken);
+
     /// <summary>The names that the caller may send.</summary>
     public async Task<IReadOnlyList<string>> ModelNamesAsync(CancellationToken cancellationToken) =>
         [.. (await gateway.GetAsync<ModelCardList>("/v1/models", cancellationToken)).Data.Select(model => model.Id)];

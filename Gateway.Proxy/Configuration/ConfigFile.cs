@@ -1,3 +1,5 @@
+using Gateway.Proxy.StoredSettings;
+
 namespace Gateway.Proxy.Configuration;
 
 /// <summary>The config file of this process: reads it, and knows whether it has changed since.</summary>
@@ -9,16 +11,28 @@ internal sealed class ConfigFile(string? path, Func<string, string?> environment
     public string? Path => path;
 
     /// <summary>Reads the file and everything it includes. Without a file: an empty config and a warning.</summary>
-    public ConfigResult Read()
+    /// <param name="stored">Settings that were changed at run time.</param>
+    public ConfigResult Read(IReadOnlyList<StoredSetting> stored)
     {
-        if (path is null)
+        var result = Try(stored);
+        _lastRead = result.Files;
+        return result;
+    }
+
+    /// <summary>The same, only to see what would come of it.</summary>
+    public ConfigResult Try(IReadOnlyList<StoredSetting> stored)
+    {
+        if (path is not null)
+        {
+            return ConfigReader.Read(path, environment, stored);
+        }
+
+        if (stored.Count == 0)
         {
             return new(new GatewayConfig(), [], [new("config.yaml", 0, "", "there is no such file here or in /app, and none was given with --config: the gateway has no models to offer")]);
         }
 
-        var result = ConfigReader.Read(path, environment);
-        _lastRead = result.Files;
-        return result;
+        return ConfigReader.ReadStored(environment, stored);
     }
 
     /// <summary>The files as they are now, or null when they are as they were at the last <see cref="Read"/>.</summary>

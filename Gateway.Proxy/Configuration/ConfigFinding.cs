@@ -9,6 +9,7 @@ internal sealed record ConfigFinding(string File, int Line, string Key, string M
     public override string ToString() => (Line, Key) switch
     {
         (0, "") => $"{File}: {Message}",
+        (0, _) => $"{File}: {Key}: {Message}",
         (_, "") => $"{File}:{Line}: {Message}",
         _ => $"{File}:{Line}: {Key}: {Message}",
     };

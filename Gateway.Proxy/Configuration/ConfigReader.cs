@@ -1,4 +1,5 @@
 using Gateway.Proxy.Configuration.Reading;
+using Gateway.Proxy.StoredSettings;
 
 namespace Gateway.Proxy.Configuration;
 
@@ -10,14 +11,23 @@ internal static class ConfigReader
 {
     /// <param name="path">As the user wrote it; findings repeat it.</param>
     /// <param name="environment">Looks up a variable of the process environment.</param>
-    public static ConfigResult Read(string path, Func<string, string?> environment)
+    /// <param name="stored">Settings that were changed at run time; they win over the file.</param>
+    public static ConfigResult Read(string path, Func<string, string?> environment, IReadOnlyList<StoredSetting> stored)
     {
-        var findings = new Findings();
-        var context = new ReadContext(findings, environment);
+        var context = new ReadContext(new Findings(), environment);
         var source = new ConfigSource(context);
-        var config = source.Read(path) is { } root ? Config(new Section(root, context)) : null;
-        var errors = findings.Errors();
-        return new(errors.Count == 0 ? config : null, errors, findings.Warnings()) { Files = source.Files };
+        return Result(source.Read(path), context, stored) with { Files = source.Files };
+    }
+
+    /// <summary>The config of a gateway that runs without a file.</summary>
+    public static ConfigResult ReadStored(Func<string, string?> environment, IReadOnlyList<StoredSetting> stored) =>
+        Result(new(StoredLayer.Source, 0, "", IsSecret: false, []), new(new Findings(), environment), stored);
+
+    private static ConfigResult Result(ConfigMapping? root, ReadContext context, IReadOnlyList<StoredSetting> stored)
+    {
+        var config = root is null ? null : Config(new Section(StoredLayer.Over(root, stored, context.Findings), context));
+        var errors = context.Findings.Errors();
+        return new(errors.Count == 0 ? config : null, errors, context.Findings.Warnings());
     }
 
     private static GatewayConfig Config(Section root)
@@ -40,9 +50,24 @@ internal static class ConfigReader
             PassThroughCredentials = ProviderRules.FromEnvironment(root.Context, "openai", "anthropic", "azure", "hosted_vllm"),
             EnvironmentVariables = variables,
             Shown = ConfigText.Write(root.Map),
+            Sections = Sections(RouterSettingsReader.InForce(router, litellm, root), litellm, root.Child("general_settings")),
         };
         root.Accept(LitellmKeys.TopLevel).NotHonoured(LitellmKeys.TopLevelNotHonoured).WarnAboutUnknown();
         ConfigLint.Check(config, entries, root);
         return config;
+    }
+
+    private static Dictionary<string, ConfigMapping> Sections(Section router, Section? litellm, Section? general)
+    {
+        var sections = new Dictionary<string, ConfigMapping> { [SettingFields.Router] = router.Map };
+        foreach (var (name, section) in ((string, Section?)[])[(SettingFields.Litellm, litellm), (SettingFields.General, general)])
+        {
+            if (section is not null)
+            {
+                sections[name] = section.Map;
+            }
+        }
+
+        return sections;
     }
 }

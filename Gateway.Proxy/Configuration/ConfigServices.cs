@@ -1,4 +1,5 @@
 using Gateway.Proxy.Hosting;
+using Gateway.Proxy.StoredSettings;
 
 namespace Gateway.Proxy.Configuration;
 
@@ -11,5 +12,6 @@ internal static class ConfigServices
         services.AddSingleton(new ConfigStore(setup.Config));
         services.AddSingleton<ConfigWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigWatcher>());
+        services.AddSingleton<StoredSettingLoader>();
     }
 }

@@ -1,3 +1,5 @@
+using Gateway.Proxy.StoredSettings;
+
 namespace Gateway.Proxy.Configuration;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _reloading = new();
+    private IReadOnlyList<StoredSetting> _stored = [];
     private string? _seen;
 
     /// <summary>One look at the files. True when they were read again.</summary>
@@ -29,6 +32,21 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
 
     /// <summary>Reads the files whether they have changed or not: what they refer to may have.</summary>
     public void ReloadNow() => Reload();
+
+    /// <summary>Lays these settings over the files; reads the files again where they are others than before.</summary>
+    public void Use(IReadOnlyList<StoredSetting> stored)
+    {
+        lock (_reloading)
+        {
+            if (!stored.Select(Text).SequenceEqual(_stored.Select(Text)))
+            {
+                _stored = stored;
+                ReadAgain();
+            }
+        }
+
+        static string Text(StoredSetting setting) => $"{setting.Id}: {setting.Value.ToJsonString()}";
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -67,7 +85,7 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
 
     private void ReadAgain()
     {
-        var result = file.Read();
+        var result = file.Read(_stored);
         var now = clock.GetUtcNow();
         if (result.Config is not { } config)
         {
@@ -81,7 +99,7 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
         {
             store.Publish(config, now, result.Warnings);
             var groups = config.ModelList.DistinctBy(entry => entry.ModelName).Count();
-            LogReloaded(logger, file.Path, config.ModelList.Count, groups);
+            LogReloaded(logger, file.Path ?? StoredLayer.Source, config.ModelList.Count, groups);
         }
         catch (AggregateException e)
         {

@@ -25,6 +25,9 @@ internal sealed record GatewayConfig
     /// <summary>Put into the process environment before anything else is read.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Sections of settings as they are written, by name; may hold secrets.</summary>
+    public IReadOnlyDictionary<string, ConfigMapping> Sections { get; init; } = new Dictionary<string, ConfigMapping>();
+
     /// <summary>All of it as YAML that may be shown: without secrets.</summary>
     public string Shown { get; init; } = "";
 }

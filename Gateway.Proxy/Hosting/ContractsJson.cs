@@ -36,6 +36,8 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(DeploymentInfo))]
 [JsonSerializable(typeof(DeploymentTest))]
 [JsonSerializable(typeof(RunningConfig))]
+[JsonSerializable(typeof(SettingInfo))]
+[JsonSerializable(typeof(RouterSettingsReport))]
 [JsonSerializable(typeof(BudgetUseList))]
 [JsonSerializable(typeof(CacheSize))]
 [JsonSerializable(typeof(JsonNode))]

@@ -37,7 +37,7 @@ internal static class GatewayCommand
         }
 
         var file = new ConfigFile(options.ConfigPath, Environment.GetEnvironmentVariable);
-        var result = file.Read();
+        var result = file.Read([]);
         Print(result.Warnings.Select(warning => $"warning: {warning}"));
         if (result.Config is not { } config)
         {

@@ -44,7 +44,7 @@ internal static class ImportCommand
         var url = LiteLlmUrl.Parse(arguments.DatabaseUrl);
         var command = CommandLine.Parse(arguments.Rest, environment, File.Exists);
         var options = command.Options ?? throw new ImportException(string.Join(Environment.NewLine, command.Errors));
-        var file = new ConfigFile(options.ConfigPath, environment).Read();
+        var file = new ConfigFile(options.ConfigPath, environment).Read([]);
         var config = file.Config ?? throw new ImportException(string.Join(Environment.NewLine, file.Errors));
         var own = config.GeneralSettings.DatabaseUrl ?? options.DatabaseUrl ?? environment("ConnectionStrings__gatewaydb");
         if (LiteLlmUrl.AreSame(url, own))

@@ -6,6 +6,7 @@ using Gateway.Proxy.Counters;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
 using Gateway.Proxy.StoredModels;
+using Gateway.Proxy.StoredSettings;
 
 namespace Gateway.Proxy.Keys;
 
@@ -13,7 +14,7 @@ namespace Gateway.Proxy.Keys;
 /// Fills the <see cref="KeyDirectory"/> and the stored models from the database and follows its changes. There is one path for all of them:
 /// a management call here, one on another replica, and whatever may call <see cref="PollAsync"/> as a nudge.
 /// </summary>
-internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database database, Migrator migrator, ConfigStore config, StoredModelLoader models, SharedCounters shared, TimeProvider time)
+internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database database, Migrator migrator, ConfigStore config, StoredModelLoader models, StoredSettingLoader settings, SharedCounters shared, TimeProvider time)
 {
     private const int SpendsAtOnce = 500;
 
@@ -145,6 +146,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
         }
 
         directory.KeepKeys(hashes);
+        await settings.LoadAsync(connection, cancellationToken);
         await models.LoadAsync(connection, cancellationToken);
     }
 
@@ -202,6 +204,11 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, Database databa
             {
                 Share(change);
             }
+        }
+
+        if (changes.Exists(change => change.Table == StoredSettingStore.Table))
+        {
+            await settings.LoadAsync(connection, cancellationToken);
         }
 
         if (changes.Exists(change => change.Table == StoredModelStore.Table))

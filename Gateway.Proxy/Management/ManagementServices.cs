@@ -1,4 +1,5 @@
 using Gateway.Proxy.StoredModels;
+using Gateway.Proxy.StoredSettings;
 
 namespace Gateway.Proxy.Management;
 
@@ -21,5 +22,6 @@ internal static class ManagementServices
         routes.MapTags();
         routes.MapModelInfo();
         routes.MapStoredModels();
+        routes.MapStoredSettings();
     }
 }

@@ -51,6 +51,32 @@ public sealed class FleetPagesTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Routing_is_edited_here_and_given_back_to_the_config_file()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/models", "Models");
+        var routing = page.Page.GetByText("Routing: ");
+        var before = await routing.TextContentAsync();
+
+        await page.ClickAsync("Edit routing");
+        await page.Page.GetByLabel("Strategy").SelectOptionAsync("cost-based-routing");
+        await page.Page.GetByLabel("After any failure").FillAsync("m: other");
+        await page.ClickAsync("Save");
+        await Expect(routing).ToContainTextAsync("cost-based-routing");
+        await Expect(page.Page.GetByText("falls back to other")).ToBeVisibleAsync();
+
+        await page.ClickAsync("Edit routing");
+        await page.Page.GetByLabel("After any failure").FillAsync("m: nobody");
+        await page.ClickAsync("Save");
+        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("nobody");
+        await page.Page.GetByLabel("routing_strategy").CheckAsync();
+        await page.Page.GetByLabel("fallbacks", new() { Exact = true }).CheckAsync();
+        await page.ClickAsync("Save");
+        await Expect(page.Page.GetByText("falls back to other")).ToHaveCountAsync(0);
+        await Expect(routing).ToHaveTextAsync(before!);
+    }
+
+    [Fact]
     public async Task Playground_streams_an_answer_and_says_what_it_took()
     {
         await using var page = await site.NewPageAsync();

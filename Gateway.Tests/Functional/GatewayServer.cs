@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var path = Path.Combine(directory, "config.yaml");
         await File.WriteAllTextAsync(path, yaml);
         var file = new ConfigFile(path, _ => null);
-        var result = file.Read();
+        var result = file.Read([]);
         Assert.Empty(result.Errors);
 
         var options = new GatewayOptions { ConfigPath = path, Urls = "http://127.0.0.1:0", DataDirectory = dataDirectory ?? directory, FilesDirectory = filesDirectory, DrainTime = TimeSpan.FromSeconds(1), DatabaseUrl = databaseUrl, SaltKey = saltKey, HostArguments = hostArguments ?? [] };

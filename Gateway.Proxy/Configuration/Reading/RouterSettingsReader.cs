@@ -13,9 +13,8 @@ internal static class RouterSettingsReader
 
     public static RouterSettings Read(Section? router, Section? litellm, Section root)
     {
-        var own = router?.Map ?? root.Map.Empty("router_settings");
-        var shared = litellm?.Accept(Shared).Map.Entries.Where(entry => Shared.Contains(entry.Name)) ?? [];
-        var section = new Section(own.WithDefaults(shared), root.Context);
+        litellm?.Accept(Shared);
+        var section = InForce(router, litellm, root);
         var defaults = new RouterSettings();
         var settings = new RouterSettings
         {
@@ -51,6 +50,14 @@ internal static class RouterSettingsReader
         };
         section.Accept("default_litellm_params").Accept(LitellmKeys.RouterSettings).NotHonoured(LitellmKeys.RouterSettingsNotHonoured).WarnAboutUnknown();
         return settings;
+    }
+
+    /// <summary>What is written under either.</summary>
+    public static Section InForce(Section? router, Section? litellm, Section root)
+    {
+        var own = router?.Map ?? root.Map.Empty("router_settings");
+        var shared = litellm?.Map.Entries.Where(entry => Shared.Contains(entry.Name)) ?? [];
+        return new(own.WithDefaults(shared), root.Context);
     }
 
     private static RoutingStrategyArgs StrategyArgs(Section? section)

@@ -47,7 +47,7 @@ internal sealed class ConfigFolder : IDisposable
         return this;
     }
 
-    public ConfigResult Read() => ConfigReader.Read(Config, Environment.GetValueOrDefault);
+    public ConfigResult Read() => ConfigReader.Read(Config, Environment.GetValueOrDefault, []);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -210,7 +210,7 @@ public sealed class ConfigWatcherTests : IDisposable
     public void Without_a_file_there_is_an_empty_config_and_nothing_to_watch()
     {
         var file = new ConfigFile(null, _ => null);
-        var result = file.Read();
+        var result = file.Read([]);
 
         Assert.Empty(result.Config!.ModelList);
         Assert.Single(result.Warnings);
@@ -225,7 +225,7 @@ public sealed class ConfigWatcherTests : IDisposable
         }
 
         var file = new ConfigFile(_folder.Config, _ => null);
-        _store = new(file.Read().Config!);
+        _store = new(file.Read([]).Config!);
         _watcher = new(_store, file, _clock, _log);
     }
 

@@ -252,7 +252,7 @@ public sealed class SeedExamplesTests
             folder = Path.GetDirectoryName(folder)!;
         }
 
-        var result = ConfigReader.Read(Path.Combine(folder, "config.yaml"), _ => null);
+        var result = ConfigReader.Read(Path.Combine(folder, "config.yaml"), _ => null, []);
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);

@@ -26,7 +26,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         var path = Path.Combine(folder, "config.yaml");
         await File.WriteAllTextAsync(path, yaml);
         var file = new ConfigFile(path, static _ => null);
-        var result = file.Read();
+        var result = file.Read([]);
         Assert.Empty(result.Errors);
         var options = new GatewayOptions
         {

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Proxy.Configuration.Reading;
 
-namespace Gateway.Proxy.StoredModels;
+namespace Gateway.Proxy.Configuration.Reading;
 
 /// <summary>Turns JSON into the nodes that the config's readers work on.</summary>
 internal sealed class JsonNodes(string source, Findings findings)
