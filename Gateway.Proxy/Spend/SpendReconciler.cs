@@ -64,9 +64,24 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
             await connection.ExecuteAsync(SpendSql.TakeTurns, transaction: transaction, cancellationToken: cancellationToken);
         }
 
-        return await ReconcileAsync(connection, transaction, day, "daily_spend", SpendSql.DailyColumns, "spend_logs s", cancellationToken)
-            + await ReconcileAsync(connection, transaction, day, "daily_tag_spend", SpendSql.DailyTagColumns, "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id", cancellationToken);
+        const string Tagged = "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id";
+        return await ReconcileAsync(connection, transaction, day, "daily_spend", SpendSql.DailyColumns, FromLogs(SpendSql.DailyColumns, "spend_logs s"), cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, "daily_tag_spend", SpendSql.DailyTagColumns, FromLogs(SpendSql.DailyTagColumns, Tagged), cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, "daily_sums", ["dimension", "name"], s_fromDay, cancellationToken);
     }, cancellationToken);
+
+    // After the two that it follows from have been mended.
+    private static readonly string s_fromDay = $"""
+        SELECT dimension, name, {SpendSql.SumColumns}
+        FROM ({SpendSql.DailySums("(SELECT * FROM daily_spend WHERE day = @day) AS d", "(SELECT * FROM daily_tag_spend WHERE day = @day) AS d")}) AS sums
+        """;
+
+    private static string FromLogs(string[] columns, string source)
+    {
+        var groups = string.Join(", ", columns.Select(column => column == "tag" ? "t.tag" : $"COALESCE(s.{column}, '')"));
+        var numbers = string.Join(", ", Enumerable.Range(1, columns.Length));
+        return $"SELECT {groups}, {SpendSql.Sums} FROM {source} WHERE s.started_at >= @from AND s.started_at < @to GROUP BY {numbers}";
+    }
 
     private async Task<int> ReconcileAsync(
         DbConnection connection, DbTransaction transaction, DateOnly day, string table, string[] columns, string source, CancellationToken cancellationToken)
@@ -79,11 +94,8 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
         }
 
         var names = string.Join(", ", columns);
-        var groups = string.Join(", ", columns.Select(column => column == "tag" ? "t.tag" : $"COALESCE(s.{column}, '')"));
-        var numbers = string.Join(", ", Enumerable.Range(1, columns.Length));
-        var fromLogs = $"SELECT {groups}, {SpendSql.Sums} FROM {source} WHERE s.started_at >= @from AND s.started_at < @to GROUP BY {numbers}";
         var actual = await SumsAsync($"SELECT {names}, {SpendSql.SumColumns} FROM {table} WHERE day = @day");
-        var expected = await SumsAsync(fromLogs);
+        var expected = await SumsAsync(source);
         var differing = expected.Keys.Union(actual.Keys).Where(key => !Agree(expected.GetValueOrDefault(key), actual.GetValueOrDefault(key))).Order(StringComparer.Ordinal).ToList();
         if (differing.Count == 0)
         {
@@ -102,7 +114,7 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
 
         await connection.ExecuteAsync($"DELETE FROM {table} WHERE day = @day", Parameters, transaction, cancellationToken);
         await connection.ExecuteAsync(
-            $"INSERT INTO {table} (day, {names}, {SpendSql.SumColumns}) SELECT @day, x.* FROM ({fromLogs}) AS x", Parameters, transaction, cancellationToken);
+            $"INSERT INTO {table} (day, {names}, {SpendSql.SumColumns}) SELECT @day, x.* FROM ({source}) AS x", Parameters, transaction, cancellationToken);
         return differing.Count;
 
         async Task<Dictionary<string, double[]>> SumsAsync(string sql)

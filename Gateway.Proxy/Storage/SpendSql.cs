@@ -22,8 +22,9 @@ internal static class SpendSql
 
     /// <summary>What is summed, for each of <see cref="SumColumns"/>.</summary>
     public const string Sums = """
-        COUNT(*), SUM(CASE WHEN status < 400 THEN 1 ELSE 0 END), SUM(CASE WHEN status < 400 THEN 0 ELSE 1 END),
-        SUM(CASE WHEN cache_hit THEN 1 ELSE 0 END), SUM(prompt_tokens), SUM(completion_tokens), SUM(cached_tokens), SUM(cost)
+        COUNT(*) AS requests, SUM(CASE WHEN status < 400 THEN 1 ELSE 0 END) AS successes, SUM(CASE WHEN status < 400 THEN 0 ELSE 1 END) AS failures,
+        SUM(CASE WHEN cache_hit THEN 1 ELSE 0 END) AS cache_hits, SUM(prompt_tokens) AS prompt_tokens, SUM(completion_tokens) AS completion_tokens,
+        SUM(cached_tokens) AS cached_tokens, SUM(cost) AS cost
         """;
 
     public const string SumColumns = "requests, successes, failures, cache_hits, prompt_tokens, completion_tokens, cached_tokens, cost";
@@ -33,6 +34,15 @@ internal static class SpendSql
 
     /// <summary>The same of <c>daily_tag_spend</c>.</summary>
     public static readonly string[] DailyTagColumns = ["tag", "key_hash", "requested_model", "model_group", "provider", "call_type"];
+
+    /// <summary>What <c>daily_sums</c> adds up, one at a time; "" is everything of a day.</summary>
+    public static readonly string[] Dimensions = ["", .. DailyColumns, "tag"];
+
+    private static readonly string s_sumsOfSums = string.Join(", ", SumColumns.Split(", ").Select(column => $"SUM({column}) AS {column}"));
+
+    /// <summary>The rows of <c>daily_sums</c> that follow from rows of <c>daily_spend</c> and <c>daily_tag_spend</c>, or of parts of them.</summary>
+    public static string DailySums(string spend, string tagSpend) => string.Join(" UNION ALL ", Dimensions.Select(dimension =>
+        $"SELECT '{dimension}' AS dimension, day, {(dimension.Length == 0 ? "''" : dimension)} AS name, {s_sumsOfSums} FROM {(dimension == "tag" ? tagSpend : spend)} GROUP BY 1, 2, 3"));
 
     /// <summary>Once a connection.</summary>
     public static string[] Prepare(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
@@ -98,6 +108,20 @@ internal static class SpendSql
         FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id WHERE TRUE GROUP BY 1, 2, 3, 4, 5, 6, 7
         ON CONFLICT (day, tag, key_hash, requested_model, model_group, provider, call_type) DO UPDATE SET
         {Add("daily_tag_spend")}
+        """,
+
+        // A batch has few combinations: they are summed first, and each dimension from them.
+        $"""
+        WITH spend AS MATERIALIZED (
+            SELECT day, key_hash, COALESCE(user_id, '') AS user_id, COALESCE(team_id, '') AS team_id, COALESCE(end_user, '') AS end_user, requested_model,
+                   COALESCE(model_group, '') AS model_group, COALESCE(provider, '') AS provider, call_type, {Sums}
+            FROM spend_batch GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
+        tag_spend AS (
+            SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2)
+        INSERT INTO daily_sums (dimension, day, name, {SumColumns})
+        SELECT * FROM ({DailySums("spend", "tag_spend")}) AS s WHERE TRUE
+        ON CONFLICT (dimension, day, name) DO UPDATE SET
+        {Add("daily_sums")}
         """,
     ];
 

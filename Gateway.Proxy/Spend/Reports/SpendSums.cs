@@ -25,13 +25,8 @@ internal sealed class SpendSums(Database database)
     /// <param name="filter">Which sums.</param>
     /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers.</param>
     /// <param name="limit">The first so many; null: all.</param>
-    public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken)
-    {
-        var table = filter.ByTag || filter.Tags is not null || by.Contains(Tag) ? "daily_tag_spend" : "daily_spend";
-        var names = string.Concat(by.Select(name => name + ", "));
-        var group = by.Length == 0 ? "" : $" GROUP BY {string.Join(", ", by)} ORDER BY {(by[0] == Day ? Day : $"SUM(cost) DESC, {string.Join(", ", by)}")}";
-        var sql = $"SELECT {names}{s_sums} FROM {table}{Where(filter)}{group}{(limit is null ? "" : " LIMIT @limit")}";
-        return database.QueryAsync(sql, row => Read(row, by.Length), p =>
+    public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(Query(filter, by, limit), row => Read(row, by.Length), p =>
         {
             AddParameters(p, filter);
             if (limit is not null)
@@ -39,6 +34,25 @@ internal sealed class SpendSums(Database database)
                 p.Add("limit", limit);
             }
         }, cancellationToken);
+
+    /// <summary>The statement; tests look at the table that it reads.</summary>
+    public static string Query(SpendFilter filter, string[] by, int? limit)
+    {
+        var dimension = OnlyDimension(filter, by);
+        var (table, where) = dimension is not null
+            ? ("daily_sums", Where(filter, [$"dimension = '{dimension}'"], column => column == Day ? Day : "name"))
+            : (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column));
+        List<string> columns = [.. by.Select(name => dimension is null || name == Day ? name : "name")];
+        var list = string.Join(", ", columns);
+        var order = by is [Day, ..] ? Day : $"SUM(cost) DESC, {list}";
+        if (dimension is not null && limit is not null && by is not ([] or [Day, ..]))
+        {
+            // Who spent the most is found by one sum; the other seven are for those alone.
+            where += $" AND name IN (SELECT name FROM daily_sums{where} GROUP BY name ORDER BY SUM(cost) DESC, name LIMIT @limit)";
+        }
+
+        var group = columns.Count == 0 ? "" : $" GROUP BY {list} ORDER BY {order}";
+        return $"SELECT {string.Concat(columns.Select(name => name + ", "))}{s_sums} FROM {table}{where}{group}{(limit is null ? "" : " LIMIT @limit")}";
     }
 
     /// <summary>Everything that fits, in one.</summary>
@@ -49,14 +63,34 @@ internal sealed class SpendSums(Database database)
         row.GetInt64(names), row.GetInt64(names + 1), row.GetInt64(names + 2), row.GetInt64(names + 3), row.GetInt64(names + 4),
         row.GetInt64(names + 5), row.GetInt64(names + 6), row.GetDouble(names + 7));
 
-    private static string Where(SpendFilter filter)
+    private static bool IsByTag(SpendFilter filter, string[] by) => filter.ByTag || filter.Tags is not null || by.Contains(Tag);
+
+    /// <summary>
+    /// Of <c>daily_sums</c>, where one is enough for all that is grouped and filtered by; null: the sums of combinations have to be read,
+    /// as for the keys of one team.
+    /// </summary>
+    private static string? OnlyDimension(SpendFilter filter, string[] by)
     {
-        List<string> conditions = [];
-        Add(filter.FromDay, "day >= @from");
-        Add(filter.ToDay, "day <= @to");
-        Add(filter.KeyHash, "key_hash = @key");
-        Add(filter.Model, "requested_model = @model");
-        Add(filter.EndUser, "end_user = @endUser");
+        var asked = by.Where(name => name != Day)
+            .Concat(new[] { filter.KeyHash is null ? null : Key, filter.Model is null ? null : Model, filter.EndUser is null ? null : EndUser }.OfType<string>())
+            .Concat(new[] { filter.UserIds is null ? null : User, filter.TeamIds is null ? null : Team, IsByTag(filter, by) ? Tag : null }.OfType<string>())
+            .Distinct()
+            .ToList();
+        return asked switch
+        {
+            [] => "",
+            [var only] => only,
+            _ => null,
+        };
+    }
+
+    private static string Where(SpendFilter filter, List<string> conditions, Func<string, string> column)
+    {
+        Add(filter.FromDay, $"{column(Day)} >= @from");
+        Add(filter.ToDay, $"{column(Day)} <= @to");
+        Add(filter.KeyHash, $"{column(Key)} = @key");
+        Add(filter.Model, $"{column(Model)} = @model");
+        Add(filter.EndUser, $"{column(EndUser)} = @endUser");
         AddList(filter.UserIds, User);
         AddList(filter.TeamIds, Team);
         AddList(filter.Tags, Tag);
@@ -70,11 +104,11 @@ internal sealed class SpendSums(Database database)
             }
         }
 
-        void AddList(IReadOnlyList<string>? values, string column)
+        void AddList(IReadOnlyList<string>? values, string name)
         {
             if (values is not null)
             {
-                conditions.Add($"{column} IN ({string.Join(", ", values.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@{column}{i}")))})");
+                conditions.Add($"{column(name)} IN ({string.Join(", ", values.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@{name}{i}")))})");
             }
         }
     }

@@ -48,6 +48,13 @@ internal sealed class SpendDatabase : IAsyncDisposable
         var ofDays = await SumsAsync($"SELECT SUM(requests), SUM(successes), SUM(cache_hits), {Sums} FROM daily_spend");
         Assert.Equal(ofRows[..^1], ofDays[..^1]);
         Assert.Equal(ofRows[^1], ofDays[^1], 1e-9);
+        foreach (var dimension in SpendSql.Dimensions.Where(dimension => dimension != "tag"))
+        {
+            var ofDimension = await SumsAsync($"SELECT SUM(requests), SUM(successes), SUM(cache_hits), {Sums} FROM daily_sums WHERE dimension = '{dimension}'");
+            Assert.Equal(ofRows[..^1], ofDimension[..^1]);
+            Assert.Equal(ofRows[^1], ofDimension[^1], 1e-9);
+        }
+
         return ((long)ofRows[0], ofRows[^1]);
     }
 
