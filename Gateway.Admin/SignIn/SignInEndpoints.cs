@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Gateway.Admin.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -10,19 +11,25 @@ internal static class SignInEndpoints
 {
     private const string SignedIn = "/signed-in";
 
-    // The cookie is Strict, so a redirect that began at the identity provider would not carry it; a page of our own does.
-    private const string ComingBack = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=./"><title>Signed in</title></head><body></body></html>""";
-
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetRequiredService<AdminSettings>().OpenId is not null)
         {
-            routes.MapGet("/sign-in/provider", (HttpContext http) => http.ChallengeAsync(
-                IdentityProvider.Scheme, new AuthenticationProperties { RedirectUri = http.Request.PathBase + SignedIn })).AllowAnonymous();
+            routes.MapGet("/sign-in/provider", (HttpContext http) => http.ChallengeAsync(IdentityProvider.Scheme, new AuthenticationProperties
+            {
+                RedirectUri = http.Request.PathBase + SignedIn + QueryString.Create("to", http.Request.Query["to"].ToString()),
+            })).AllowAnonymous();
         }
 
-        routes.MapGet(SignedIn, () => Results.Content(ComingBack, "text/html")).AllowAnonymous();
+        routes.MapGet(SignedIn, (HttpContext http) => Results.Content(ComingBack(http.Request), "text/html")).AllowAnonymous();
         routes.MapPost("/sign-out", SignOutAsync);
+    }
+
+    // The cookie is Strict, so a redirect that began at the identity provider would not carry it; a page of our own does.
+    private static string ComingBack(HttpRequest request)
+    {
+        var to = Destination.On(request.PathBase, request.Query["to"]) ?? request.PathBase + "/";
+        return $"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={HtmlEncoder.Default.Encode(to)}"><title>Signed in</title></head><body></body></html>""";
     }
 
     private static async Task SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionStore sessions)
