@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,6 +17,18 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
     private const double Tolerance = 1e-9;
 
     private const int MostLinesADay = 20;
+
+    private static readonly string[] s_ofDimensions = ["dimension", "name"];
+
+    // After the two that it follows from have been mended.
+    private static readonly string s_fromDay = $"""
+        SELECT dimension, name, {SpendSql.SumColumns}
+        FROM ({SpendSql.DailySums("(SELECT * FROM daily_spend WHERE day = @period) AS d", "(SELECT * FROM daily_tag_spend WHERE day = @period) AS d")}) AS sums
+        """;
+
+    private static readonly string s_fromDays = $"""
+        SELECT dimension, name, {SpendSql.SumColumns} FROM ({SpendSql.TenDaySums("(SELECT * FROM daily_sums WHERE SUBSTR(day, 1, 9) = @period) AS d")}) AS sums
+        """;
 
     /// <summary>The process's exit code: 0 equal, 1 mended, 2 it could not be done.</summary>
     public static async Task<int> RunCommandAsync(GatewayConfig config, GatewayOptions options, TextWriter output, TextWriter errors)
@@ -51,30 +64,39 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
         {
             mended += await ReconcileAsync(day, cancellationToken);
             days++;
+            if (day == end || TenDays.NameOf(day) != TenDays.NameOf(day.AddDays(1)))
+            {
+                // They follow from the sums of their days, which are right by now.
+                mended += await ReconcileTenDaysAsync(day, cancellationToken);
+            }
         }
 
         await output.WriteLineAsync(mended == 0 ? $"{days} days agree." : $"{mended} sums of {days} days differed and were mended.");
         return mended;
     }
 
-    private Task<int> ReconcileAsync(DateOnly day, CancellationToken cancellationToken) => database.InTransactionAsync(async (connection, transaction) =>
+    private Task<int> ReconcileAsync(DateOnly day, CancellationToken cancellationToken) => InTurnAsync(async (connection, transaction) =>
+    {
+        const string Tagged = "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id";
+        var name = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return await ReconcileAsync(connection, transaction, day, ("day", name), "daily_spend", SpendSql.DailyColumns, FromLogs(SpendSql.DailyColumns, "spend_logs s"), cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, ("day", name), "daily_tag_spend", SpendSql.DailyTagColumns, FromLogs(SpendSql.DailyTagColumns, Tagged), cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, ("day", name), "daily_sums", s_ofDimensions, s_fromDay, cancellationToken);
+    }, cancellationToken);
+
+    private Task<int> ReconcileTenDaysAsync(DateOnly day, CancellationToken cancellationToken) => InTurnAsync(
+        (connection, transaction) => ReconcileAsync(connection, transaction, day, ("days", TenDays.NameOf(day)), "ten_day_sums", s_ofDimensions, s_fromDays, cancellationToken),
+        cancellationToken);
+
+    private Task<int> InTurnAsync(Func<DbConnection, DbTransaction, Task<int>> work, CancellationToken cancellationToken) => database.InTransactionAsync(async (connection, transaction) =>
     {
         if (database.Dialect == SqlDialect.PostgreSql)
         {
             await connection.ExecuteAsync(SpendSql.TakeTurns, transaction: transaction, cancellationToken: cancellationToken);
         }
 
-        const string Tagged = "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id";
-        return await ReconcileAsync(connection, transaction, day, "daily_spend", SpendSql.DailyColumns, FromLogs(SpendSql.DailyColumns, "spend_logs s"), cancellationToken)
-            + await ReconcileAsync(connection, transaction, day, "daily_tag_spend", SpendSql.DailyTagColumns, FromLogs(SpendSql.DailyTagColumns, Tagged), cancellationToken)
-            + await ReconcileAsync(connection, transaction, day, "daily_sums", ["dimension", "name"], s_fromDay, cancellationToken);
+        return await work(connection, transaction);
     }, cancellationToken);
-
-    // After the two that it follows from have been mended.
-    private static readonly string s_fromDay = $"""
-        SELECT dimension, name, {SpendSql.SumColumns}
-        FROM ({SpendSql.DailySums("(SELECT * FROM daily_spend WHERE day = @day) AS d", "(SELECT * FROM daily_tag_spend WHERE day = @day) AS d")}) AS sums
-        """;
 
     private static string FromLogs(string[] columns, string source)
     {
@@ -84,17 +106,17 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
     }
 
     private async Task<int> ReconcileAsync(
-        DbConnection connection, DbTransaction transaction, DateOnly day, string table, string[] columns, string source, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, DateOnly day, (string Column, string Name) period, string table, string[] columns, string source, CancellationToken cancellationToken)
     {
         void Parameters(SqlParameters p)
         {
-            p.Add("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            p.Add("period", period.Name);
             p.Add("from", new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
             p.Add("to", new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero));
         }
 
         var names = string.Join(", ", columns);
-        var actual = await SumsAsync($"SELECT {names}, {SpendSql.SumColumns} FROM {table} WHERE day = @day");
+        var actual = await SumsAsync($"SELECT {names}, {SpendSql.SumColumns} FROM {table} WHERE {period.Column} = @period");
         var expected = await SumsAsync(source);
         var differing = expected.Keys.Union(actual.Keys).Where(key => !Agree(expected.GetValueOrDefault(key), actual.GetValueOrDefault(key))).Order(StringComparer.Ordinal).ToList();
         if (differing.Count == 0)
@@ -104,17 +126,17 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
 
         foreach (var key in differing.Take(MostLinesADay))
         {
-            await output.WriteLineAsync($"{day:yyyy-MM-dd} {table} {key}: {Show(actual.GetValueOrDefault(key))} -> {Show(expected.GetValueOrDefault(key))}");
+            await output.WriteLineAsync($"{period.Name} {table} {key}: {Show(actual.GetValueOrDefault(key))} -> {Show(expected.GetValueOrDefault(key))}");
         }
 
         if (differing.Count > MostLinesADay)
         {
-            await output.WriteLineAsync($"{day:yyyy-MM-dd} {table}: {differing.Count - MostLinesADay} more");
+            await output.WriteLineAsync($"{period.Name} {table}: {differing.Count - MostLinesADay} more");
         }
 
-        await connection.ExecuteAsync($"DELETE FROM {table} WHERE day = @day", Parameters, transaction, cancellationToken);
+        await connection.ExecuteAsync($"DELETE FROM {table} WHERE {period.Column} = @period", Parameters, transaction, cancellationToken);
         await connection.ExecuteAsync(
-            $"INSERT INTO {table} (day, {names}, {SpendSql.SumColumns}) SELECT @day, x.* FROM ({source}) AS x", Parameters, transaction, cancellationToken);
+            $"INSERT INTO {table} ({period.Column}, {names}, {SpendSql.SumColumns}) SELECT @period, x.* FROM ({source}) AS x", Parameters, transaction, cancellationToken);
         return differing.Count;
 
         async Task<Dictionary<string, double[]>> SumsAsync(string sql)

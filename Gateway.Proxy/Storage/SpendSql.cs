@@ -38,11 +38,18 @@ internal static class SpendSql
     /// <summary>What <c>daily_sums</c> adds up, one at a time; "" is everything of a day.</summary>
     public static readonly string[] Dimensions = ["", .. DailyColumns, "tag"];
 
+    /// <summary>Those of them that may have thousands of names: <c>ten_day_sums</c> has them too.</summary>
+    public static readonly string[] WideDimensions = ["key_hash", "user_id", "end_user"];
+
     private static readonly string s_sumsOfSums = string.Join(", ", SumColumns.Split(", ").Select(column => $"SUM({column}) AS {column}"));
 
     /// <summary>The rows of <c>daily_sums</c> that follow from rows of <c>daily_spend</c> and <c>daily_tag_spend</c>, or of parts of them.</summary>
     public static string DailySums(string spend, string tagSpend) => string.Join(" UNION ALL ", Dimensions.Select(dimension =>
         $"SELECT '{dimension}' AS dimension, day, {(dimension.Length == 0 ? "''" : dimension)} AS name, {s_sumsOfSums} FROM {(dimension == "tag" ? tagSpend : spend)} GROUP BY 1, 2, 3"));
+
+    /// <summary>The rows of <c>ten_day_sums</c> that follow from rows of <c>daily_sums</c>.</summary>
+    public static string TenDaySums(string sums) =>
+        $"SELECT dimension, SUBSTR(day, 1, 9) AS days, name, {s_sumsOfSums} FROM {sums} WHERE dimension IN ('{string.Join("', '", WideDimensions)}') GROUP BY 1, 2, 3";
 
     /// <summary>Once a connection.</summary>
     public static string[] Prepare(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
@@ -122,6 +129,13 @@ internal static class SpendSql
         SELECT * FROM ({DailySums("spend", "tag_spend")}) AS s WHERE TRUE
         ON CONFLICT (dimension, day, name) DO UPDATE SET
         {Add("daily_sums")}
+        """,
+        $"""
+        INSERT INTO ten_day_sums (dimension, days, name, {SumColumns})
+        SELECT * FROM ({string.Join(" UNION ALL ", WideDimensions.Select(dimension =>
+            $"SELECT '{dimension}' AS dimension, SUBSTR(day, 1, 9) AS days, COALESCE({dimension}, '') AS name, {Sums} FROM spend_batch GROUP BY 1, 2, 3"))}) AS s WHERE TRUE
+        ON CONFLICT (dimension, days, name) DO UPDATE SET
+        {Add("ten_day_sums")}
         """,
     ];
 

@@ -39,16 +39,19 @@ internal sealed class SpendSums(Database database)
     public static string Query(SpendFilter filter, string[] by, int? limit)
     {
         var dimension = OnlyDimension(filter, by);
-        var (table, where) = dimension is not null
-            ? ("daily_sums", Where(filter, [$"dimension = '{dimension}'"], column => column == Day ? Day : "name"))
-            : (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column));
+        var (table, where) = dimension is null
+            ? (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column))
+            : TenDaysOf(filter, by, dimension) is { } tens
+                ? (Sums(dimension, tens), Where(filter with { FromDay = null, ToDay = null }, [], _ => "name"))
+                : ("daily_sums", Where(filter, [$"dimension = '{dimension}'"], column => column == Day ? Day : "name"));
         List<string> columns = [.. by.Select(name => dimension is null || name == Day ? name : "name")];
         var list = string.Join(", ", columns);
         var order = by is [Day, ..] ? Day : $"SUM(cost) DESC, {list}";
         if (dimension is not null && limit is not null && by is not ([] or [Day, ..]))
         {
             // Who spent the most is found by one sum; the other seven are for those alone.
-            where += $" AND name IN (SELECT name FROM daily_sums{where} GROUP BY name ORDER BY SUM(cost) DESC, name LIMIT @limit)";
+            var top = $"name IN (SELECT name FROM {table}{where} GROUP BY name ORDER BY SUM(cost) DESC, name LIMIT @limit)";
+            where = where.Length == 0 ? $" WHERE {top}" : $"{where} AND {top}";
         }
 
         var group = columns.Count == 0 ? "" : $" GROUP BY {list} ORDER BY {order}";
@@ -83,6 +86,18 @@ internal sealed class SpendSums(Database database)
             _ => null,
         };
     }
+
+    private static TenDays? TenDaysOf(SpendFilter filter, string[] by, string dimension) =>
+        !by.Contains(Day) && SpendSql.WideDimensions.Contains(dimension) && filter is { FromDay: { } from, ToDay: { } to } ? TenDays.Within(from, to) : null;
+
+    // Ten days at once in the middle of the period, day by day at its ends.
+    private static string Sums(string dimension, TenDays tens) => $"""
+        (SELECT name, {SpendSql.SumColumns} FROM ten_day_sums WHERE dimension = '{dimension}' AND days >= '{tens.First}' AND days <= '{tens.Last}'
+         UNION ALL
+         SELECT name, {SpendSql.SumColumns} FROM daily_sums WHERE dimension = '{dimension}' AND day >= @from AND day < '{tens.First}'
+         UNION ALL
+         SELECT name, {SpendSql.SumColumns} FROM daily_sums WHERE dimension = '{dimension}' AND day > '{tens.Last}~' AND day <= @to) AS sums
+        """;
 
     private static string Where(SpendFilter filter, List<string> conditions, Func<string, string> column)
     {

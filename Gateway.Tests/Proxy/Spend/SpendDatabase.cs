@@ -53,6 +53,10 @@ internal sealed class SpendDatabase : IAsyncDisposable
             var ofDimension = await SumsAsync($"SELECT SUM(requests), SUM(successes), SUM(cache_hits), {Sums} FROM daily_sums WHERE dimension = '{dimension}'");
             Assert.Equal(ofRows[..^1], ofDimension[..^1]);
             Assert.Equal(ofRows[^1], ofDimension[^1], 1e-9);
+            if (SpendSql.WideDimensions.Contains(dimension))
+            {
+                Assert.Equal(ofRows[0], (await SumsAsync($"SELECT SUM(requests) FROM ten_day_sums WHERE dimension = '{dimension}'"))[0]);
+            }
         }
 
         return ((long)ofRows[0], ofRows[^1]);

@@ -1,10 +1,40 @@
+using System.Globalization;
 using Gateway.Proxy.Spend.Reports;
+using Gateway.Proxy.Storage;
+using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Proxy.Spend;
 
 /// <summary>Which table a report reads: the small one where one name is enough.</summary>
-public sealed class SpendSumsTests
+[Collection(PostgresCollection.Name)]
+public sealed class SpendSumsTests(PostgresServer postgres)
 {
+    [Theory]
+    [InlineData(nameof(SqlDialect.PostgreSql))]
+    [InlineData(nameof(SqlDialect.Sqlite))]
+    public async Task Whatever_they_are_read_from_the_sums_are_those_of_the_rows(string dialect)
+    {
+        await using var database = await SpendDatabase.CreateAsync(dialect, postgres);
+        await using var store = new SpendStore(database.Database);
+        await store.WriteAsync(SpendLogs.Entries(4_000), CancellationToken.None);
+        var sums = new SpendSums(database.Database);
+
+        foreach (var (from, to) in ((string, string)[])[("2026-02-20", "2026-03-31"), ("2026-03-01", "2026-03-01"), ("2026-03-02", "2026-04-15")])
+        {
+            var filter = new SpendFilter { FromDay = from, ToDay = to };
+            var rows = $"FROM spend_logs WHERE started_at >= '{from}' AND started_at < '{DateOnly.Parse(to, CultureInfo.InvariantCulture).AddDays(1):yyyy-MM-dd}'";
+            var requests = await database.NumberAsync($"SELECT COUNT(*) {rows}");
+            foreach (var by in (string[])[SpendSums.Key, SpendSums.User, SpendSums.EndUser, SpendSums.Model, SpendSums.Team])
+            {
+                Assert.Equal(requests, (await sums.ByAsync(filter, [by], null, CancellationToken.None)).Sum(sum => sum.Requests));
+            }
+
+            var dearest = Assert.Single(await sums.ByAsync(filter, [SpendSums.Key], 1, CancellationToken.None));
+            Assert.Equal(await database.NumberAsync($"SELECT SUM(cost) {rows} GROUP BY key_hash ORDER BY 1 DESC LIMIT 1"), dearest.Cost, 1e-9);
+            Assert.Equal(dearest, Assert.Single(await sums.ByAsync(filter with { KeyHash = dearest.Names[0] }, [SpendSums.Key], null, CancellationToken.None)) with { Names = dearest.Names });
+        }
+    }
+
     [Fact]
     public void One_name_at_a_time_is_read_from_its_own_sums()
     {
@@ -26,6 +56,19 @@ public sealed class SpendSumsTests
         Assert.Equal("daily_spend", TableOf(new() { KeyHash = "k", Model = "m" }, [SpendSums.Day]));
         Assert.Equal("daily_tag_spend", TableOf(new() { Tags = ["a"] }, [SpendSums.Model]));
         Assert.Equal("daily_tag_spend", TableOf(new() { ByTag = true }, [SpendSums.Day, SpendSums.Key]));
+    }
+
+    [Theory]
+    [InlineData("2026-08-29", "2026-11-27", "2026-08-3", "2026-11-1")]
+    [InlineData("2026-02-01", "2026-02-28", "2026-02-0", "2026-02-2")]
+    [InlineData("2026-02-02", "2026-02-27", "2026-02-1", "2026-02-1")]
+    [InlineData("2026-01-30", "2026-01-31", "2026-01-3", "2026-01-3")]
+    [InlineData("2026-01-11", "2026-01-28", null, null)]
+    [InlineData("2026-01-09", "2026-01-01", null, null)]
+    [InlineData("yesterday", "2026-01-31", null, null)]
+    public void Ten_days_at_once_are_taken_where_a_period_holds_all_of_them(string from, string to, string? first, string? last)
+    {
+        Assert.Equal(first is null ? null : new TenDays(first, last!), TenDays.Within(from, to));
     }
 
     private static string TableOf(SpendFilter filter, string[] by)

@@ -42,3 +42,23 @@ INSERT INTO daily_sums (dimension, day, name, requests, successes, failures, cac
 SELECT 'call_type', day, call_type, SUM(requests), SUM(successes), SUM(failures), SUM(cache_hits), SUM(prompt_tokens), SUM(completion_tokens), SUM(cached_tokens), SUM(cost) FROM daily_spend GROUP BY day, call_type;
 INSERT INTO daily_sums (dimension, day, name, requests, successes, failures, cache_hits, prompt_tokens, completion_tokens, cached_tokens, cost)
 SELECT 'tag', day, tag, SUM(requests), SUM(successes), SUM(failures), SUM(cache_hits), SUM(prompt_tokens), SUM(completion_tokens), SUM(cached_tokens), SUM(cost) FROM daily_tag_spend GROUP BY day, tag;
+
+-- The same for up to ten days at once, where there may be thousands of names: a season is then a dozen rows a name.
+CREATE TABLE ten_day_sums (
+    dimension            TEXT NOT NULL,
+    -- The beginning that their dates have in common: 2026-11-2 is the 20th to the 29th.
+    days                 TEXT NOT NULL,
+    name                 TEXT NOT NULL,
+    requests             BIGINT NOT NULL,
+    successes            BIGINT NOT NULL,
+    failures             BIGINT NOT NULL,
+    cache_hits           BIGINT NOT NULL,
+    prompt_tokens        BIGINT NOT NULL,
+    completion_tokens    BIGINT NOT NULL,
+    cached_tokens        BIGINT NOT NULL,
+    cost                 DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (dimension, days, name)
+);
+INSERT INTO ten_day_sums (dimension, days, name, requests, successes, failures, cache_hits, prompt_tokens, completion_tokens, cached_tokens, cost)
+SELECT dimension, SUBSTR(day, 1, 9), name, SUM(requests), SUM(successes), SUM(failures), SUM(cache_hits), SUM(prompt_tokens), SUM(completion_tokens), SUM(cached_tokens), SUM(cost) FROM daily_sums
+WHERE dimension IN ('key_hash', 'user_id', 'end_user') GROUP BY dimension, SUBSTR(day, 1, 9), name;
