@@ -15,6 +15,8 @@ internal sealed class GatewayClient(GatewayCaller caller)
 
     public BudgetsApi Budgets { get; } = new(caller);
 
+    public TagsApi Tags { get; } = new(caller);
+
     public LogsApi Logs { get; } = new(caller);
 
     public UsageApi Usage { get; } = new(caller);

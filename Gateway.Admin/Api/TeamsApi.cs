@@ -23,6 +23,8 @@ internal sealed class TeamsApi(GatewayCaller gateway)
     public Task AddMemberAsync(string teamId, JsonObject member, double? budget, CancellationToken cancellationToken) =>
         gateway.PostAsync<JsonNode>("/team/member_add", new { teamId, member, max_budget_in_team = budget }, cancellationToken);
 
+    public Task UpdateMemberAsync(JsonObject member, CancellationToken cancellationToken) => gateway.PostAsync<JsonNode>("/team/member_update", member, cancellationToken);
+
     public Task RemoveMemberAsync(string teamId, string userId, CancellationToken cancellationToken) =>
         gateway.PostAsync<JsonNode>("/team/member_delete", new { teamId, userId }, cancellationToken);
 }

@@ -21,11 +21,16 @@ public sealed class LimitsForm
     /// <summary>Nulls are written too: they take a limit away.</summary>
     public void WriteTo(JsonObject body)
     {
-        body["max_budget"] = MaxBudget;
-        body["budget_duration"] = BudgetDuration.Length == 0 ? null : BudgetDuration;
+        WriteBudgetTo(body);
         body["rpm_limit"] = (long?)Rpm;
         body["tpm_limit"] = (long?)Tpm;
         body["max_parallel_requests"] = (int?)Parallel;
+    }
+
+    public void WriteBudgetTo(JsonObject body)
+    {
+        body["max_budget"] = MaxBudget;
+        body["budget_duration"] = BudgetDuration.Length == 0 ? null : BudgetDuration;
     }
 
     public void WriteSoftBudgetTo(JsonObject body) => body["soft_budget"] = SoftBudget;

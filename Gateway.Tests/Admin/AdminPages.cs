@@ -6,6 +6,6 @@ internal static class AdminPages
     public static readonly (string Path, string Heading)[] All =
     [
         ("", "Overview"), ("/models", "Models"), ("/playground", "Playground"), ("/keys", "Keys"), ("/teams", "Teams"), ("/users", "Users"),
-        ("/customers", "Customers"), ("/budgets", "Budgets"), ("/logs", "Logs"), ("/usage", "Usage"), ("/cache", "Cache"), ("/settings", "Settings"),
+        ("/customers", "Customers"), ("/tags", "Tags"), ("/budgets", "Budgets"), ("/logs", "Logs"), ("/usage", "Usage"), ("/cache", "Cache"), ("/settings", "Settings"),
     ];
 }

@@ -1,0 +1,52 @@
+using System.Net;
+using Gateway.Tests.Functional;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Gateway.Tests.Admin;
+
+/// <summary>Budgets and limits of tags and of team members, from the form to the refused request.</summary>
+[Collection(AdminCollection.Name)]
+public sealed class AccessPagesTests(AdminSite site)
+{
+    [Fact]
+    public async Task Tag_with_a_used_up_budget_refuses_requests_until_it_is_deleted()
+    {
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/tags", "Tags");
+        await page.ClickAsync("Add a tag");
+        await page.Page.GetByLabel("Tag", new() { Exact = true }).FillAsync("nightly");
+        await page.Page.GetByLabel("Budget (US dollars)").FillAsync("0.0001");
+        await page.ClickAsync("Add the tag");
+        await Expect(page.Row("nightly")).ToContainTextAsync("$");
+
+        const string Tagged = ""","max_tokens":1,"metadata":{"tags":["nightly"]}""";
+        var first = await site.ChatAsync(GatewayServer.MasterKey, more: Tagged);
+        await site.Gateway.WhenIdleAsync();
+        var key = await site.Gateway.NewKeyAsync();
+        var second = await site.ChatAsync(key, more: Tagged);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Delete nightly" }).ClickAsync();
+        await page.ClickAsync("Delete the tag");
+        await Expect(page.Row("nightly")).ToHaveCountAsync(0);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first, second));
+        Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key, more: Tagged));
+    }
+
+    [Fact]
+    public async Task Limit_of_a_member_is_set_on_the_team_and_holds_for_the_members_keys_there()
+    {
+        await site.Gateway.ManageAsync("/team/new", """{"team_id":"limited-team","members_with_roles":[{"role":"user","user_id":"member-1"}]}""");
+        var key = await site.Gateway.NewKeyAsync("""{"team_id":"limited-team","user_id":"member-1"}""");
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/teams?team=limited-team", "Teams");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Edit member-1" }).ClickAsync();
+        await page.Page.GetByLabel("Requests a minute").FillAsync("1");
+        await page.ClickAsync("Save");
+        await Expect(page.Row("member-1")).ToContainTextAsync("1 requests/min");
+
+        Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key, more: ",\"max_tokens\":1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await site.ChatAsync(key, more: ",\"max_tokens\":1"));
+    }
+}
