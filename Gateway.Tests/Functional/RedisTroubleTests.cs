@@ -95,13 +95,15 @@ public sealed class RedisTroubleTests(PostgresServer postgres) : IAsyncLifetime
         var key = await one.NewKeyAsync("""{"max_budget":200}""");
         await two.PollAsync();
         GatewayServer[] gateways = [one, two];
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{_redis.Host}:{_redis.Port},allowAdmin=true");
         for (var i = 0; i < 6; i++)
         {
             Assert.Equal(HttpStatusCode.OK, Assert.Single(await SendAsync(gateways[i % 2], key, 1, "dollar")));
-            await gateways[i % 2].WhenIdleAsync();
+
+            // Settled a moment after the answer: the next replica is to learn of it.
+            await gateways[i % 2].WhenAsync(() => SpentIn(redis) == 20 * (i + 1));
         }
 
-        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{_redis.Host}:{_redis.Port},allowAdmin=true");
         await redis.GetServer(_redis.Host, _redis.Port).FlushAllDatabasesAsync();
         var statuses = await Task.WhenAll(SendAsync(one, key, 20, "dollar"), SendAsync(two, key, 20, "dollar"));
 
@@ -109,6 +111,12 @@ public sealed class RedisTroubleTests(PostgresServer postgres) : IAsyncLifetime
         Assert.InRange(statuses.Sum(answers => answers.Count(status => status == HttpStatusCode.OK)), 4, 5);
         Assert.Equal(0, statuses.Sum(answers => answers.Count(status => status is not HttpStatusCode.OK and not HttpStatusCode.TooManyRequests)));
     }
+
+    // The hash of the only budget: "s" is what was spent.
+    private double SpentIn(ConnectionMultiplexer redis) => redis.GetServer(_redis.Host, _redis.Port).Keys(pattern: "gateway:count:*")
+        .Where(name => redis.GetDatabase().KeyType(name) == RedisType.Hash)
+        .Select(name => (double?)redis.GetDatabase().HashGet(name, "s"))
+        .Max() ?? 0;
 
     private string Config(SimulatedFleet fleet) => $$"""
         model_list:
