@@ -40,6 +40,8 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(RouterSettingsReport))]
 [JsonSerializable(typeof(BudgetUseList))]
 [JsonSerializable(typeof(CacheSize))]
+[JsonSerializable(typeof(KeyHealth))]
+[JsonSerializable(typeof(CostEstimation))]
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(JsonArray))]

@@ -11,6 +11,18 @@ internal static class BudgetEndpoints
     private static readonly string[] s_fields =
         ["max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "model_max_budget"];
 
+    // LiteLLM's names of types.
+    private static readonly (string Name, string Type, string Description)[] s_descriptions =
+    [
+        ("max_budget", "Float", "US dollars that may be spent in a window; requests beyond it are refused."),
+        ("soft_budget", "Float", "US dollars after which an alert is sent; requests go on."),
+        ("budget_duration", "String", "How long a window is: 30s, 30m, 24h, 7d, 30d, 1mo. Without it the budget never begins anew."),
+        ("tpm_limit", "Integer", "Tokens in any 60 seconds."),
+        ("rpm_limit", "Integer", "Requests in any 60 seconds."),
+        ("max_parallel_requests", "Integer", "Requests at once."),
+        ("model_max_budget", "Object", "Budgets of single models: {\"model\": {\"budget_limit\": 5, \"time_period\": \"1d\"}}."),
+    ];
+
     public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
         routes.MapManagementPost("/budget/new", ManagementAccess.Admin, "Make a budget", NewAsync);
@@ -18,6 +30,7 @@ internal static class BudgetEndpoints
         routes.MapManagementPost("/budget/delete", ManagementAccess.Admin, "Delete a budget", DeleteAsync);
         routes.MapManagementPost("/budget/info", ManagementAccess.Viewer, "Show budgets", InfoAsync);
         routes.MapManagementGet("/budget/list", ManagementAccess.Viewer, "List budgets", ListAsync);
+        routes.MapManagementGet("/budget/settings", ManagementAccess.Viewer, "What a budget may set, and what it has set", SettingsAsync);
     }
 
     /// <summary>The budget with the body's fields, checked; nothing is stored yet.</summary>
@@ -81,6 +94,23 @@ internal static class BudgetEndpoints
     {
         var budgets = await call.Store.ReadAsync(connection => BudgetStore.Table.ListAsync(connection, "ORDER BY created_at, budget_id", null, null, call.Aborted), call.Aborted);
         return new JsonArray([.. budgets.Select(Show)]);
+    }
+
+    // For forms: each field with its type, its meaning and the value that the budget has.
+    private static async Task<JsonNode> SettingsAsync(ManagementCall call)
+    {
+        var id = call.Query("budget_id") ?? throw ManagementException.Missing("budget_id");
+        var budget = await call.Store.ReadAsync(connection => BudgetStore.Table.FindAsync(connection, id, null, call.Aborted), call.Aborted);
+        var values = Show(budget ?? throw ManagementException.NotFound("budget", id));
+        return new JsonArray([.. s_descriptions.Select(field => (JsonNode)new JsonObject
+        {
+            ["field_name"] = field.Name,
+            ["field_type"] = field.Type,
+            ["field_description"] = field.Description,
+            ["field_value"] = values[field.Name]?.DeepClone(),
+            ["stored_in_db"] = values[field.Name] is not null,
+            ["field_default_value"] = null,
+        })]);
     }
 
     private static async Task<BudgetInfo> FindAsync(ManagementTransaction transaction, string id) =>

@@ -22,7 +22,7 @@ internal static class KeyQueries
         routes.MapManagementPost("/v2/key/info", ManagementAccess.Owner, "Settings and spend of several keys", ManyInfosAsync);
         routes.MapManagementGet("/key/list", ManagementAccess.Owner, "List keys", ListAsync);
         routes.MapManagementGet("/key/aliases", ManagementAccess.Viewer, "List key aliases", AliasesAsync);
-        routes.MapManagementPost("/key/health", ManagementAccess.Owner, "Is this key in order?", _ => Task.FromResult<JsonNode>(new JsonObject { ["key"] = "healthy", ["logging_callbacks"] = null }));
+        routes.MapKeyHealth();
     }
 
     /// <summary>A key as clients see it: the stored record, with the spend known here, which is ahead of it.</summary>
@@ -134,9 +134,9 @@ internal static class KeyQueries
         return filter;
     }
 
-    private static async Task<KeyInfo?> FindAsync(DbConnection connection, string token, CancellationToken cancellationToken) =>
+    public static async Task<KeyInfo?> FindAsync(DbConnection connection, string token, CancellationToken cancellationToken) =>
         await KeyStore.Table.FindAsync(connection, token, null, cancellationToken) is { ReplacedBy: null } row ? row : null;
 
-    private static bool MayRead(Caller caller, KeyInfo key) =>
+    public static bool MayRead(Caller caller, KeyInfo key) =>
         caller.ReadsAll || key.Token == caller.Key.HashText || caller.Owns(key.UserId) || caller.IsAdminOf(key.TeamId);
 }

@@ -20,6 +20,7 @@ internal static class ManagementServices
         routes.MapCustomers();
         routes.MapBudgets();
         routes.MapTags();
+        routes.MapSpendReset();
         routes.MapModelInfo();
         routes.MapStoredModels();
         routes.MapStoredSettings();

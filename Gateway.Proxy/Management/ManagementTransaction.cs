@@ -50,4 +50,11 @@ internal sealed class ManagementTransaction(DbConnection connection, DbTransacti
         await AuditStore.AddAsync(connection, actor, action, table, id, before, after, now, transaction, cancellationToken);
         await ChangeStore.AddAsync(connection, table, id, spendSet, now, transaction, cancellationToken);
     }
+
+    /// <summary>The spend of every row was set: one entry in the audit log for all of them.</summary>
+    public async Task RecordAllSpendSetAsync(string table, string idColumn)
+    {
+        await AuditStore.AddAsync(connection, actor, "spend_reset", table, "*", null, null, now, transaction, cancellationToken);
+        await ChangeStore.AddAllAsync(connection, table, idColumn, now, transaction, cancellationToken);
+    }
 }

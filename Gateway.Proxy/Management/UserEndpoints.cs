@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Hosting;
@@ -26,6 +27,7 @@ internal static class UserEndpoints
         routes.MapManagementPost("/user/bulk_update", ManagementAccess.Admin, "Update many users", UpdateManyAsync);
         routes.MapManagementPost("/user/delete", ManagementAccess.Admin, "Delete users and their keys", DeleteAsync);
         routes.MapManagementGet("/user/info", ManagementAccess.Owner, "Show a user", InfoAsync);
+        routes.MapManagementGet("/v2/user/info", ManagementAccess.Owner, "Show a user without keys and teams", ShortInfoAsync);
         routes.MapManagementGet("/user/list", ManagementAccess.Viewer, "List users", ListAsync);
     }
 
@@ -133,16 +135,10 @@ internal static class UserEndpoints
 
     private static async Task<JsonNode> InfoAsync(ManagementCall call)
     {
-        var id = call.Query("user_id") ?? call.Caller.UserId ?? throw ManagementException.Missing("user_id");
-        if (!call.Caller.ReadsAll && !call.Caller.Owns(id))
-        {
-            throw ManagementException.Forbidden(call.Http.Request.Path);
-        }
-
+        var id = ReadableId(call);
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
-            var user = await UserStore.Table.FindAsync(connection, id, null, call.Aborted) ?? throw ManagementException.NotFound("user", id);
-            user.Teams = await TeamStore.TeamsOfAsync(connection, id, null, call.Aborted);
+            var user = await ReadAsync(call, connection, id);
             var keys = await KeyStore.Table.ListAsync(connection, "WHERE user_id = @user AND replaced_by IS NULL ORDER BY created_at, token", p => p.Add("user", id), null, call.Aborted);
             var teams = new JsonArray();
             foreach (var team in user.Teams)
@@ -158,6 +154,25 @@ internal static class UserEndpoints
                 ["teams"] = teams,
             };
         }, call.Aborted);
+    }
+
+    private static async Task<JsonNode> ShortInfoAsync(ManagementCall call)
+    {
+        var id = ReadableId(call);
+        return Show(call, await call.Store.ReadAsync(connection => ReadAsync(call, connection, id), call.Aborted));
+    }
+
+    private static string ReadableId(ManagementCall call)
+    {
+        var id = call.Query("user_id") ?? call.Caller.UserId ?? throw ManagementException.Missing("user_id");
+        return call.Caller.ReadsAll || call.Caller.Owns(id) ? id : throw ManagementException.Forbidden(call.Http.Request.Path);
+    }
+
+    private static async Task<UserInfo> ReadAsync(ManagementCall call, DbConnection connection, string id)
+    {
+        var user = await UserStore.Table.FindAsync(connection, id, null, call.Aborted) ?? throw ManagementException.NotFound("user", id);
+        user.Teams = await TeamStore.TeamsOfAsync(connection, id, null, call.Aborted);
+        return user;
     }
 
     private static async Task<JsonNode> ListAsync(ManagementCall call)

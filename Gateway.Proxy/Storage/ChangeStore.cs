@@ -37,6 +37,25 @@ internal static class ChangeStore
             cancellationToken);
     }
 
+    /// <summary>As <see cref="AddAsync"/>, for every row of a table: its spend was set on purpose.</summary>
+    public static async Task AddAllAsync(DbConnection connection, string table, string idColumn, DateTimeOffset now, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(
+            $"""
+            INSERT INTO changes (sequence, table_name, object_id, spend_set, changed_at)
+            SELECT (SELECT value FROM change_counter) + ROW_NUMBER() OVER (ORDER BY {idColumn}), @table, {idColumn}, @spendSet, @now FROM {table}
+            """,
+            p =>
+            {
+                p.Add("table", table);
+                p.Add("spendSet", true);
+                p.Add("now", now);
+            },
+            transaction,
+            cancellationToken);
+        await connection.ExecuteAsync($"UPDATE change_counter SET value = value + (SELECT COUNT(*) FROM {table})", transaction: transaction, cancellationToken: cancellationToken);
+    }
+
     public static Task<int> DeleteBeforeAsync(DbConnection connection, DateTimeOffset time, CancellationToken cancellationToken) =>
         connection.ExecuteAsync("DELETE FROM changes WHERE changed_at < @time", p => p.Add("time", time), cancellationToken: cancellationToken);
 }

@@ -23,6 +23,7 @@ internal static partial class SpendEndpoints
         Map("/spend/users", SpendReports.UsersAsync, "Spend by user");
         Map("/spend/tags", SpendReports.TagsAsync, "Spend by tag", ReportSource.Tags);
         routes.MapPost("/spend/calculate", KeyedEndpoint.ForMasterKey((http, _) => SpendCalculator.CalculateAsync(http))).WithDisplayName("What a request would cost");
+        routes.MapCostEstimates();
 
         Map("/global/spend", GlobalReports.TotalAsync, "Spend of all");
         Map("/global/spend/logs", GlobalReports.DaysAsync, "Spend by day");
