@@ -64,6 +64,7 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
         database.InTransactionAsync(async (connection, transaction) =>
         {
             await ChangeStore.LockAsync(connection, transaction, cancellationToken);
+            await SpendTurns.TakeAsync(connection, transaction, cancellationToken);
             var period = BudgetPeriod.Parse(due.Duration, config.Current.LitellmSettings.Timezone);
             var next = period?.NextAfter(due.ResetAt, now);
             var since = next is { } end && period!.Next(due.ResetAt) < end ? period.Aligned(now).Start : due.ResetAt;
@@ -82,11 +83,11 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
                 return 0;
             }
 
-            // A statement of its own: the row is locked now, so it sees every log whose cost the spend writer has added to the row.
+            // Logs that are stored later bring their cost themselves, those of the window before none.
             if (spent is not null)
             {
                 await connection.ExecuteAsync(
-                    $"UPDATE {table} SET {spent} WHERE {id} = @id",
+                    $"UPDATE {table} SET {spent}, spend_since = @since WHERE {id} = @id",
                     p =>
                     {
                         p.Add("id", due.Id);
@@ -100,8 +101,14 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
             {
                 // Members begin anew with their team, customers with their budget.
                 await connection.ExecuteAsync(
-                    table == "teams" ? "UPDATE team_members SET spend = 0 WHERE team_id = @id" : "UPDATE customers SET spend = 0 WHERE budget_id = @id",
-                    p => p.Add("id", due.Id), transaction, cancellationToken);
+                    $"UPDATE {(table == "teams" ? "team_members SET spend = 0, spend_since = @since WHERE team_id" : "customers SET spend = 0, spend_since = @since WHERE budget_id")} = @id",
+                    p =>
+                    {
+                        p.Add("id", due.Id);
+                        p.Add("since", since);
+                    },
+                    transaction,
+                    cancellationToken);
             }
 
             await ChangeStore.AddAsync(connection, table, due.Id, spendSet: false, now, transaction, cancellationToken);

@@ -29,10 +29,15 @@ internal sealed class ManagementTransaction(DbConnection connection, DbTransacti
     public async Task UpdateAsync<T>(Table<T> table, T before, T after, double? spend = null) where T : class, new()
     {
         var id = table.IdOf(after);
+        if (spend is not null)
+        {
+            await SpendTurns.TakeAsync(connection, transaction, cancellationToken);
+        }
+
         await table.UpdateAsync(connection, after, transaction, cancellationToken);
         if (spend is { } value)
         {
-            await table.SetSpendAsync(connection, id, value, transaction, cancellationToken);
+            await table.SetSpendAsync(connection, id, value, now, transaction, cancellationToken);
         }
 
         await RecordAsync("updated", table.Name, id, table.ToJson(before), table.ToJson(after), spendSet: spend is not null);
@@ -51,9 +56,16 @@ internal sealed class ManagementTransaction(DbConnection connection, DbTransacti
         await ChangeStore.AddAsync(connection, table, id, spendSet, now, transaction, cancellationToken);
     }
 
-    /// <summary>The spend of every row was set: one entry in the audit log for all of them.</summary>
-    public async Task RecordAllSpendSetAsync(string table, string idColumn)
+    /// <summary>Sets the spend of every row to 0; with one entry in the audit log for all of them.</summary>
+    /// <param name="more">Tables that begin anew with them.</param>
+    public async Task ResetAllSpendAsync(string table, string idColumn, params IEnumerable<string> more)
     {
+        await SpendTurns.TakeAsync(connection, transaction, cancellationToken);
+        foreach (var reset in more.Prepend(table))
+        {
+            await connection.ExecuteAsync($"UPDATE {reset} SET spend = 0, spend_since = @now", p => p.Add("now", now), transaction, cancellationToken);
+        }
+
         await AuditStore.AddAsync(connection, actor, "spend_reset", table, "*", null, null, now, transaction, cancellationToken);
         await ChangeStore.AddAllAsync(connection, table, idColumn, now, transaction, cancellationToken);
     }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Gateway.Proxy.Spend;
-using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
 
@@ -18,26 +16,12 @@ internal static class SpendReset
             throw ManagementException.Forbidden(call.Http.Request.Path);
         }
 
-        // What still waits in the journal belongs to the time before.
-        await call.Http.RequestServices.GetRequiredService<SpendWriter>().FlushAsync(call.Aborted);
         await call.ChangeAsync(async transaction =>
         {
-            await transaction.ResetSpendAsync("virtual_keys", "token");
-            await transaction.ResetSpendAsync("teams", "team_id");
+            await transaction.ResetAllSpendAsync("virtual_keys", "token");
+            await transaction.ResetAllSpendAsync("teams", "team_id", "team_members");
             return 0;
         });
         return new JsonObject { ["message"] = "Spend for all API Keys and Teams reset successfully", ["status"] = "success" };
-    }
-
-    private static async Task ResetSpendAsync(this ManagementTransaction transaction, string table, string id)
-    {
-        await transaction.Connection.ExecuteAsync($"UPDATE {table} SET spend = 0", transaction: transaction.Transaction, cancellationToken: transaction.Cancellation);
-        if (table == "teams")
-        {
-            // Members begin anew with their team.
-            await transaction.Connection.ExecuteAsync("UPDATE team_members SET spend = 0", transaction: transaction.Transaction, cancellationToken: transaction.Cancellation);
-        }
-
-        await transaction.RecordAllSpendSetAsync(table, id);
     }
 }

@@ -90,11 +90,7 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
 
     private Task<int> InTurnAsync(Func<DbConnection, DbTransaction, Task<int>> work, CancellationToken cancellationToken) => database.InTransactionAsync(async (connection, transaction) =>
     {
-        if (database.Dialect == SqlDialect.PostgreSql)
-        {
-            await connection.ExecuteAsync(SpendSql.TakeTurns, transaction: transaction, cancellationToken: cancellationToken);
-        }
-
+        await SpendTurns.TakeAsync(connection, transaction, cancellationToken);
         return await work(connection, transaction);
     }, cancellationToken);
 

@@ -149,14 +149,16 @@ internal static class SpendSql
         AddSpend("customers", "user_id", "end_user"),
         """
         UPDATE team_members SET spend = spend + s.cost
-        FROM (SELECT team_id AS team, user_id AS member, SUM(cost) AS cost FROM spend_batch
-              WHERE team_id IS NOT NULL AND user_id IS NOT NULL AND cost <> 0 GROUP BY team_id, user_id) AS s
+        FROM (SELECT b.team_id AS team, b.user_id AS member, SUM(b.cost) AS cost
+              FROM spend_batch b JOIN team_members h ON h.team_id = b.team_id AND h.user_id = b.user_id
+              WHERE b.cost <> 0 AND (h.spend_since IS NULL OR b.started_at >= h.spend_since) GROUP BY b.team_id, b.user_id) AS s
         WHERE team_members.team_id = s.team AND team_members.user_id = s.member
         """,
         """
         UPDATE tags SET spend = spend + s.cost
-        FROM (SELECT t.tag AS tag, SUM(b.cost) AS cost FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id
-              WHERE b.cost <> 0 GROUP BY t.tag) AS s
+        FROM (SELECT t.tag AS tag, SUM(b.cost) AS cost
+              FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id JOIN tags h ON h.name = t.tag
+              WHERE b.cost <> 0 AND (h.spend_since IS NULL OR b.started_at >= h.spend_since) GROUP BY t.tag) AS s
         WHERE tags.name = s.tag
         """,
     ];
@@ -165,7 +167,8 @@ internal static class SpendSql
 
     private static string AddSpend(string table, string id, string column) => $"""
         UPDATE {table} SET spend = spend + s.cost
-        FROM (SELECT {column} AS id, SUM(cost) AS cost FROM spend_batch WHERE {column} IS NOT NULL AND cost <> 0 GROUP BY {column}) AS s
+        FROM (SELECT b.{column} AS id, SUM(b.cost) AS cost FROM spend_batch b JOIN {table} h ON h.{id} = b.{column}
+              WHERE b.cost <> 0 AND (h.spend_since IS NULL OR b.started_at >= h.spend_since) GROUP BY b.{column}) AS s
         WHERE {table}.{id} = s.id
         """;
 }

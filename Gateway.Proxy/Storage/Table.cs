@@ -49,10 +49,11 @@ internal sealed class Table<T>(string name, JsonTypeInfo<T> json, params Column<
     public Task DeleteAsync(DbConnection connection, string id, DbTransaction transaction, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"DELETE FROM {name} WHERE {columns[0].Name} = @id", p => p.Add("id", id), transaction, cancellationToken);
 
-    public Task SetSpendAsync(DbConnection connection, string id, double spend, DbTransaction transaction, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync($"UPDATE {name} SET spend = @spend WHERE {columns[0].Name} = @id", p =>
+    public Task SetSpendAsync(DbConnection connection, string id, double spend, DateTimeOffset now, DbTransaction transaction, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"UPDATE {name} SET spend = @spend, spend_since = @now WHERE {columns[0].Name} = @id", p =>
         {
             p.Add("spend", spend);
+            p.Add("now", now);
             p.Add("id", id);
         }, transaction, cancellationToken);
 

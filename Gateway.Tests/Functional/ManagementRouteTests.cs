@@ -81,6 +81,7 @@ public sealed class ManagementRouteTests(PostgresServer postgres)
 
         await gateway.WhenIdleAsync();
         await gateway.ManageAsync("/global/spend/reset", "{}");
+        await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
 
         Assert.Equal(["0"], await gateway.TextsAsync("SELECT DISTINCT spend FROM virtual_keys UNION SELECT spend FROM teams UNION SELECT spend FROM team_members"));
         Assert.Equal("20", (await gateway.TextsAsync("SELECT SUM(cost) FROM spend_logs")).Single());
