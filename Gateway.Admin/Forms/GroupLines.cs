@@ -15,12 +15,22 @@ internal static class GroupLines
 
     public static JsonArray ReadFallbacks(string text) => [.. Lines(text).Select(line => new JsonObject { [line.Group] = ReadNames(line.Text) })];
 
-    public static JsonObject ReadAliases(string text)
+    /// <param name="before">Details that the lines do not show stay with their alias.</param>
+    public static JsonObject ReadAliases(string text, JsonObject? before)
     {
         var aliases = new JsonObject();
         foreach (var (alias, group) in Lines(text))
         {
-            aliases[alias] = group;
+            if (before?[alias] is JsonObject details)
+            {
+                var changed = (JsonObject)details.DeepClone();
+                changed["model"] = group;
+                aliases[alias] = changed;
+            }
+            else
+            {
+                aliases[alias] = group;
+            }
         }
 
         return aliases;

@@ -53,10 +53,9 @@ public sealed class RoutingForm
     {
         "Integer" when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
         "Float" when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-        "Boolean" => text == "true",
         "List" when field.FieldName == "default_fallbacks" => GroupLines.ReadNames(text),
         "List" => GroupLines.ReadFallbacks(text),
-        "Dictionary" => GroupLines.ReadAliases(text),
+        "Dictionary" => GroupLines.ReadAliases(text, field.FieldValue as JsonObject),
         "String" => text,
         _ => throw new FormatException($"{field.FieldName}: '{text}' is not a number."),
     };

@@ -11,6 +11,7 @@ internal sealed class BudgetCounter
     private double _reserved;
     private BudgetPeriod? _period;
     private DateTimeOffset? _resetAt;
+    private int _beginnings;
     private bool _used;
 
     /// <summary>Spent in the window that holds <paramref name="now"/>.</summary>
@@ -22,7 +23,7 @@ internal sealed class BudgetCounter
         lock (_lock)
         {
             Roll(now);
-            return new BudgetState(_spend, _reserved, _resetAt);
+            return new BudgetState(_spend, _reserved, _resetAt, _beginnings);
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class BudgetCounter
             else if (resetAt > _resetAt)
             {
                 // The same length with a later end is the next window. An earlier end is only a database that lags behind.
-                _spend = 0;
+                Begin(0);
                 _resetAt = resetAt;
             }
 
@@ -51,7 +52,7 @@ internal sealed class BudgetCounter
     {
         lock (_lock)
         {
-            _spend = spend;
+            Begin(spend);
         }
     }
 
@@ -61,6 +62,19 @@ internal sealed class BudgetCounter
         lock (_lock)
         {
             if (_resetAt is null || resetAt >= _resetAt)
+            {
+                _spend = Math.Max(_spend, spend);
+            }
+        }
+    }
+
+    /// <summary>What all replicas together had spent when a request was let in or refused.</summary>
+    /// <param name="beginnings">As it was when that was asked for: spend that has begun anew since knows better.</param>
+    public void Learn(double spend, int beginnings)
+    {
+        lock (_lock)
+        {
+            if (beginnings == _beginnings)
             {
                 _spend = Math.Max(_spend, spend);
             }
@@ -85,7 +99,7 @@ internal sealed class BudgetCounter
         {
             Roll(now);
             _used = true;
-            state = new BudgetState(_spend, _reserved, _resetAt);
+            state = new BudgetState(_spend, _reserved, _resetAt, _beginnings);
             if (_spend + _reserved >= max)
             {
                 return false;
@@ -96,8 +110,9 @@ internal sealed class BudgetCounter
         }
     }
 
-    /// <summary>Replaces a reservation by the real cost; gives what is spent then.</summary>
-    public double Settle(double reserved, double cost, DateTimeOffset now)
+    /// <summary>Replaces a reservation by the real cost; gives what is spent then. Where spend has begun anew since, the cost belongs to what was before.</summary>
+    /// <param name="beginnings">As it was at the reservation.</param>
+    public double Settle(double reserved, double cost, int beginnings, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -105,7 +120,7 @@ internal sealed class BudgetCounter
 
             // Sums of fractions leave a rest in the last digits; it must not add up to a phantom reservation.
             _reserved = Math.Max(0, _reserved - reserved);
-            _spend += cost;
+            _spend += beginnings == _beginnings ? cost : 0;
             return _spend;
         }
     }
@@ -114,8 +129,14 @@ internal sealed class BudgetCounter
     {
         if (_resetAt is { } end && now >= end && _period is { } period)
         {
-            _spend = 0;
+            Begin(0);
             _resetAt = period.NextAfter(end, now);
         }
+    }
+
+    private void Begin(double spend)
+    {
+        _spend = spend;
+        _beginnings++;
     }
 }

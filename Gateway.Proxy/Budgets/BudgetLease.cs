@@ -11,7 +11,7 @@ internal sealed class BudgetLease
 {
     private const int HashCharactersShown = 8;
 
-    private readonly List<BudgetScope> _scopes = new(4);
+    private readonly List<(BudgetScope Scope, int Beginnings)> _scopes = new(4);
     private readonly double _estimate;
     private readonly bool _enforces;
     private int _settled;
@@ -58,7 +58,7 @@ internal sealed class BudgetLease
     {
         get
         {
-            foreach (var scope in _scopes)
+            foreach (var (scope, _) in _scopes)
             {
                 if (IsClaimed(scope))
                 {
@@ -71,29 +71,29 @@ internal sealed class BudgetLease
     }
 
     /// <summary>What was granted here, as claims on the counters that all replicas share.</summary>
-    public IEnumerable<SharedClaim> Claims(DateTimeOffset now) => _scopes.Where(IsClaimed).Select(scope =>
+    public IEnumerable<SharedClaim> Claims(DateTimeOffset now) => Claimed.Select(held =>
     {
+        var scope = held.Scope;
         var state = scope.Counter.State(now);
         return new SharedClaim(ClaimKind.Budget, BudgetScope.SharedName(scope.Kind, scope.Id, scope.Part, state.ResetAt), scope.Max!.Value, _estimate, state.Spend);
     });
 
     /// <summary>What all replicas together have spent, in the order of <see cref="Claims"/>.</summary>
-    public void Learn(IReadOnlyList<double> spent, DateTimeOffset now)
+    public void Learn(IReadOnlyList<double> spent)
     {
         var i = 0;
-        foreach (var scope in _scopes.Where(IsClaimed).Take(spent.Count))
+        foreach (var (scope, beginnings) in Claimed.Take(spent.Count))
         {
-            scope.Counter.Raise(spent[i++], scope.Counter.State(now).ResetAt);
+            scope.Counter.Learn(spent[i++], beginnings);
         }
     }
 
     /// <summary>One of <see cref="Claims"/> was refused, since the replicas together have spent so much.</summary>
     public BudgetRefusal Refuse(int index, double spent, DateTimeOffset now)
     {
-        var scope = _scopes.Where(IsClaimed).ElementAt(index);
-        var resetAt = scope.Counter.State(now).ResetAt;
-        scope.Counter.Raise(spent, resetAt);
-        return new BudgetRefusal(scope.Kind, scope.Name, scope.Max!.Value, new BudgetState(spent, 0, resetAt));
+        var (scope, beginnings) = Claimed.ElementAt(index);
+        scope.Counter.Learn(spent, beginnings);
+        return new BudgetRefusal(scope.Kind, scope.Name, scope.Max!.Value, new BudgetState(spent, 0, scope.Counter.State(now).ResetAt));
     }
 
     /// <param name="cost">US dollars, as in the spend log.</param>
@@ -106,9 +106,9 @@ internal sealed class BudgetLease
             return;
         }
 
-        foreach (var scope in _scopes)
+        foreach (var (scope, beginnings) in _scopes)
         {
-            var spend = scope.Counter.Settle(_estimate, cost, now);
+            var spend = scope.Counter.Settle(_estimate, cost, beginnings, now);
             if (spend >= scope.Soft && spend - cost < scope.Soft)
             {
                 passed?.Invoke(scope, spend);
@@ -149,6 +149,8 @@ internal sealed class BudgetLease
         return refusal;
     }
 
+    private IEnumerable<(BudgetScope Scope, int Beginnings)> Claimed => _scopes.Where(held => IsClaimed(held.Scope));
+
     private bool IsClaimed(BudgetScope scope) => _enforces && scope.Max is not null;
 
     private BudgetRefusal? Take(BudgetScope scope, DateTimeOffset now)
@@ -158,7 +160,7 @@ internal sealed class BudgetLease
             return new BudgetRefusal(scope.Kind, scope.Name, scope.Max!.Value, state);
         }
 
-        _scopes.Add(scope);
+        _scopes.Add((scope, state.Beginnings));
         return null;
     }
 }

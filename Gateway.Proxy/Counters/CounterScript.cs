@@ -7,7 +7,8 @@ namespace Gateway.Proxy.Counters;
 /// a window   hash       {1767225600: 12, 1767225601: 3}        what was taken in each second
 /// places     sorted set {id: when the place falls due in ms}   those of a crashed replica come back
 /// a budget   hash       {s: 1.25, r29453760: 0.02,             spent; reserved by requests begun in that minute;
-///                        c: 311, u: 1767225615000}             the last change on purpose, and until when nobody may know better
+///                        c: 311, d: 1767225600000,    the last change on purpose and its time: what began before it adds nothing;
+    ///                        u: 1767225615000}            until when nobody may know better
 /// </code>
 /// A second counts until 61 seconds after its beginning, so no 60 seconds ever hold more than the limit, and at least 60/61 of it can
 /// be used. Reservations of a crashed replica are forgotten when a place would be.
@@ -18,7 +19,7 @@ internal static class CounterScript
     /// KEYS: every counter once. ARGV:
     /// <code>
     /// life of a place in ms
-    /// settlements, and of each: index of its key, kind (w, p, b), bucket (p: id), amount to take off, cost to put on
+    /// settlements, and of each: index of its key, kind (w, p, b), bucket (p: id, b: when it was taken, in ms), amount to take off, cost to put on
     /// takes, and of each: id, requests to take in advance, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
     /// </code>
     /// Gives for each take <c>{1, bucket, requests taken in advance, ms until the bucket's second ends, spent of each budget…}</c> or
@@ -42,8 +43,9 @@ internal static class CounterScript
             redis.call('ZREM', key, began)
           elseif kind == 'w' then
             if amount ~= 0 and redis.call('HEXISTS', key, began) == 1 then redis.call('HINCRBY', key, began, -amount) end
-          elseif redis.call('HEXISTS', key, 's') == 1 then
-            if redis.call('HEXISTS', key, minute(began)) == 1 then redis.call('HINCRBYFLOAT', key, minute(began), -amount) end
+          elseif redis.call('HEXISTS', key, 's') == 1 and tonumber(redis.call('HGET', key, 'd') or '0') <= tonumber(began) then
+            local reserved = minute(began / 1000)
+            if redis.call('HEXISTS', key, reserved) == 1 then redis.call('HINCRBYFLOAT', key, reserved, -amount) end
             redis.call('HINCRBYFLOAT', key, 's', cost)
           end
         end
@@ -74,7 +76,7 @@ internal static class CounterScript
                 found.spent = tonumber(flat[i + 1])
               elseif flat[i] == 'u' then
                 found.settled = tonumber(flat[i + 1])
-              elseif flat[i] == 'c' then
+              elseif flat[i] == 'c' or flat[i] == 'd' then
               elseif tonumber(string.sub(flat[i], 2)) * 60000 < now - life then
                 redis.call('HDEL', key, flat[i])
               else
@@ -160,7 +162,7 @@ internal static class CounterScript
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         redis.call('DEL', KEYS[1])
-        redis.call('HSET', KEYS[1], 's', ARGV[1], 'c', ARGV[2], 'u', string.format('%.0f', now + ARGV[3]))
+        redis.call('HSET', KEYS[1], 's', ARGV[1], 'c', ARGV[2], 'd', string.format('%.0f', now), 'u', string.format('%.0f', now + ARGV[3]))
         redis.call('PEXPIRE', KEYS[1], 86400000)
         return 1
         """;

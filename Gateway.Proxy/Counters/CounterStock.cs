@@ -6,12 +6,13 @@ namespace Gateway.Proxy.Counters;
 /// more than the limit.
 /// </summary>
 /// <param name="bucket">The second, by Redis's clock.</param>
+/// <param name="takenAt">As in <see cref="SharedGrant"/>.</param>
 /// <param name="claims">Of one request.</param>
 /// <param name="requests">How many requests' worth.</param>
 /// <param name="spent">As in <see cref="SharedGrant"/>.</param>
 /// <param name="lasts">How long that second goes on.</param>
 /// <param name="sentAt">Timestamp of the question, which <paramref name="lasts"/> is counted from: before Redis answered, never after.</param>
-internal sealed class CounterStock(long bucket, IReadOnlyList<SharedClaim> claims, int requests, IReadOnlyList<double> spent, TimeSpan lasts, long sentAt)
+internal sealed class CounterStock(long bucket, long takenAt, IReadOnlyList<SharedClaim> claims, int requests, IReadOnlyList<double> spent, TimeSpan lasts, long sentAt)
 {
     private readonly Lock _lock = new();
     private readonly double[] _left = [.. claims.Select(claim => claim.Amount * requests)];
@@ -40,7 +41,7 @@ internal sealed class CounterStock(long bucket, IReadOnlyList<SharedClaim> claim
             }
         }
 
-        return new SharedGrant("", bucket, wanted, spent);
+        return new SharedGrant("", bucket, takenAt, wanted, spent);
     }
 
     /// <summary>Ends it; gives what is left, to be taken off again.</summary>
@@ -54,6 +55,6 @@ internal sealed class CounterStock(long bucket, IReadOnlyList<SharedClaim> claim
             Array.Clear(_left);
         }
 
-        return claims.Select((claim, i) => new Settlement(claim.Kind, claim.Name, "", bucket, left[i], 0)).Where(settlement => settlement.Amount > 0);
+        return claims.Select((claim, i) => new Settlement(claim.Kind, claim.Name, "", claim.Kind is ClaimKind.Budget ? takenAt : bucket, left[i], 0)).Where(settlement => settlement.Amount > 0);
     }
 }

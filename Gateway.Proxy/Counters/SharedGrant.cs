@@ -3,9 +3,10 @@ namespace Gateway.Proxy.Counters;
 /// <summary>Claims that were granted together, to be settled when the request has ended.</summary>
 /// <param name="Id">Names the request's place, where it has one.</param>
 /// <param name="Bucket">The second, by Redis's clock, in which they were counted.</param>
+/// <param name="TakenAt">The millisecond of that.</param>
 /// <param name="Claims">In the order in which they were asked for.</param>
 /// <param name="Spent">Of each budget among them, in their order: what all replicas together have spent.</param>
-internal sealed record SharedGrant(string Id, long Bucket, IReadOnlyList<SharedClaim> Claims, IReadOnlyList<double> Spent)
+internal sealed record SharedGrant(string Id, long Bucket, long TakenAt, IReadOnlyList<SharedClaim> Claims, IReadOnlyList<double> Spent)
 {
     /// <summary>It holds a place, or money of a budget.</summary>
     public bool OthersWait
@@ -42,7 +43,7 @@ internal sealed record SharedGrant(string Id, long Bucket, IReadOnlyList<SharedC
                     yield return new Settlement(claim.Kind, claim.Name, Id, Bucket, claim.Amount, 0);
                     break;
                 case ClaimKind.Budget:
-                    yield return new Settlement(claim.Kind, claim.Name, "", Bucket, claim.Amount, cost);
+                    yield return new Settlement(claim.Kind, claim.Name, "", TakenAt, claim.Amount, cost);
                     break;
                 default:
                     throw new InvalidOperationException($"{claim.Kind} cannot be settled.");

@@ -9,6 +9,7 @@ internal static class KeysServices
         services.AddSingleton<VirtualKeysStep>();
         services.AddSingleton<ModelAccessStep>();
         services.AddSingleton(provider => provider.GetRequiredService<RuntimeState>().StoredKeys);
+        services.AddSingleton<StoredHolders>();
         services.AddSingleton<KeyDirectoryLoader>();
         services.AddHostedService<KeyDirectoryService>();
     }

@@ -90,7 +90,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
 
         if (grant is not null)
         {
-            budgets?.Learn(grant.Spent, now);
+            budgets?.Learn(grant.Spent);
         }
 
         try

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Configuration.Reading;
 using Gateway.Proxy.Management;
-using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.StoredSettings;
 
@@ -9,7 +9,6 @@ namespace Gateway.Proxy.StoredSettings;
 internal static class SettingChanges
 {
     private static readonly string[] s_sections = [SettingFields.Router, SettingFields.Litellm, SettingFields.General];
-    private static readonly string[] s_fallbacks = ["fallbacks", "context_window_fallbacks", "content_policy_fallbacks"];
 
     /// <summary>All keys of a body such as <c>{"router_settings": {"num_retries": 3, "timeout": null}}</c>; null takes a change back.</summary>
     public static List<(SettingField Field, JsonNode? Value)> Read(JsonObject body)
@@ -47,26 +46,18 @@ internal static class SettingChanges
         throw ManagementException.Invalid($"{section}.{name}", $"is no setting that can be changed at run time{advice}.");
     }
 
-    /// <summary>A fallback to a group that does not exist would be found out when it is needed.</summary>
-    public static void RequireGroups(SettingField field, JsonNode? value, GatewaySnapshot snapshot)
+    /// <summary>The model groups that a setting names, in the config that would come of it.</summary>
+    public static IEnumerable<string> GroupsNamedBy(string name, RouterSettings settings) => name switch
     {
-        IEnumerable<JsonNode?> names = (field.Name, value) switch
-        {
-            (var name, JsonArray maps) when s_fallbacks.Contains(name) => maps.OfType<JsonObject>().SelectMany(Targets),
-            (var name, JsonObject map) when s_fallbacks.Contains(name) => Targets(map),
-            ("default_fallbacks", JsonArray list) => list,
-            ("model_group_alias", JsonObject aliases) => aliases.Select(alias => alias.Value is JsonObject details ? details["model"] : alias.Value),
-            _ => [],
-        };
-        foreach (var item in names)
-        {
-            if (item is JsonValue text && text.TryGetValue(out string? group) && group != "*" && !snapshot.TryResolve(group, out _))
-            {
-                throw ManagementException.Invalid($"{field.Section}.{field.Name}", $"there is no model group '{group}'.");
-            }
-        }
-    }
+        "fallbacks" => Names(settings.Fallbacks),
+        "context_window_fallbacks" => Names(settings.ContextWindowFallbacks),
+        "content_policy_fallbacks" => Names(settings.ContentPolicyFallbacks),
+        "default_fallbacks" => settings.DefaultFallbacks,
+        "model_group_alias" => settings.ModelGroupAlias.Values.Select(alias => alias.Model),
+        _ => [],
+    };
 
-    // {"a": ["b"]}: both the group that fails and those that follow.
-    private static IEnumerable<JsonNode?> Targets(JsonObject map) => map.SelectMany(entry => (entry.Value as JsonArray ?? []).Prepend(JsonValue.Create(entry.Key)));
+    // Both the group that fails and those that follow; "*" is any.
+    private static IEnumerable<string> Names(IReadOnlyDictionary<string, IReadOnlyList<string>> fallbacks) =>
+        fallbacks.SelectMany(entry => entry.Value.Prepend(entry.Key)).Where(name => name != "*");
 }

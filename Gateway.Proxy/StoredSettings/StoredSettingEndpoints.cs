@@ -70,7 +70,6 @@ internal static class StoredSettingEndpoints
         var after = before.ToDictionary(setting => setting.Id);
         foreach (var (field, value) in changes)
         {
-            SettingChanges.RequireGroups(field, value, call.Snapshot);
             var setting = new StoredSetting(field.Section, field.Name, value!);
             if (value is null)
             {
@@ -82,7 +81,8 @@ internal static class StoredSettingEndpoints
             }
         }
 
-        Check(call, [.. after.Values]);
+        var config = Read(call, [.. after.Values]);
+        changes.ForEach(change => RequireGroups(call, change.Field, config));
         foreach (var setting in changes.Select(change => new StoredSetting(change.Field.Section, change.Field.Name, change.Value!)))
         {
             var old = before.Find(other => other.Id == setting.Id);
@@ -100,17 +100,28 @@ internal static class StoredSettingEndpoints
         return changes.Count;
     });
 
-    private static void Check(ManagementCall call, IReadOnlyList<StoredSetting> settings)
+    private static GatewayConfig Read(ManagementCall call, IReadOnlyList<StoredSetting> settings)
     {
-        if (call.Http.RequestServices.GetRequiredService<ConfigFile>().Try(settings).Errors is not { Count: > 0 } errors)
+        var result = call.Http.RequestServices.GetRequiredService<ConfigFile>().Try(settings);
+        if (result.Config is { } config)
         {
-            return;
+            return config;
         }
 
-        var own = errors.FirstOrDefault(error => error.File == StoredLayer.Source);
-        throw own is not null
+        throw result.Errors.FirstOrDefault(error => error.File == StoredLayer.Source) is { } own
             ? ManagementException.Invalid(own.Key, own.Message + ".")
-            : ManagementException.Invalid("config", $"the config file has errors and must be mended first: {errors[0]}.");
+            : ManagementException.Invalid("config", $"the config file has errors and must be mended first: {result.Errors[0]}.");
+    }
+
+    // In the file it is a warning; here nobody would see that, and the fallback would be missed when it is needed.
+    private static void RequireGroups(ManagementCall call, SettingField field, GatewayConfig config)
+    {
+        var router = config.RouterSettings;
+        var unknown = SettingChanges.GroupsNamedBy(field.Name, router).FirstOrDefault(group => !router.ModelGroupAlias.ContainsKey(group) && !call.Snapshot.TryResolve(group, out _));
+        if (unknown is not null)
+        {
+            throw ManagementException.Invalid($"{field.Section}.{field.Name}", $"there is no model group '{unknown}'.");
+        }
     }
 
     private static string Verb(StoredSetting? old, StoredSetting setting) => (old, setting.Value) switch

@@ -115,6 +115,16 @@ public sealed class StoredSettingTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Fallback_to_an_alias_that_comes_with_the_same_call_is_taken()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), Yaml);
+
+        await gateway.ManageAsync("/config/update", """{"router_settings":{"model_group_alias":{"spare":"b"},"fallbacks":[{"a":["spare"]}]}}""");
+
+        Assert.Equal("spare", Assert.Single(Router(gateway).Fallbacks["a"]));
+    }
+
+    [Fact]
     public async Task Settings_are_listed_with_value_default_and_where_they_come_from()
     {
         await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), Yaml);

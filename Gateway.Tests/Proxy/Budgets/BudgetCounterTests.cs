@@ -16,10 +16,10 @@ public sealed class BudgetCounterTests
         Assert.False(_counter.TryReserve(10, 6, s_start, out var state));
         Assert.Equal((0, 12), (state.Spend, state.Reserved));
 
-        _counter.Settle(6, 1, s_start);
+        _counter.Settle(6, 1, 0, s_start);
         Assert.True(_counter.TryReserve(10, 6, s_start, out _));
-        _counter.Settle(6, 1, s_start);
-        _counter.Settle(6, 1, s_start);
+        _counter.Settle(6, 1, 0, s_start);
+        _counter.Settle(6, 1, 0, s_start);
         Assert.Equal(3, _counter.Spend(s_start));
     }
 
@@ -39,6 +39,30 @@ public sealed class BudgetCounterTests
         Assert.Equal(0, _counter.Spend(s_start.AddHours(13)));
         _counter.Raise(4, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
         Assert.Equal(4, _counter.Spend(s_start.AddHours(13)));
+    }
+
+    [Fact]
+    public void Cost_of_what_was_reserved_before_spend_began_anew_belongs_to_what_was_before()
+    {
+        Assert.True(_counter.TryReserve(10, 6, s_start, out var before));
+        _counter.Set(2);
+        Assert.True(_counter.TryReserve(10, 1, s_start, out var after));
+
+        Assert.Equal(2, _counter.Settle(6, 5, before.Beginnings, s_start));
+        Assert.Equal(3, _counter.Settle(1, 1, after.Beginnings, s_start));
+        Assert.Equal((3, 0), (_counter.State(s_start).Spend, _counter.State(s_start).Reserved));
+    }
+
+    [Fact]
+    public void Answer_to_what_was_asked_before_spend_began_anew_does_not_bring_the_old_spend_back()
+    {
+        Assert.True(_counter.TryReserve(10, 1, s_start, out var before));
+        _counter.Set(0);
+        _counter.Learn(10, before.Beginnings);
+        Assert.True(_counter.TryReserve(10, 1, s_start, out var after));
+        _counter.Learn(4, after.Beginnings);
+
+        Assert.Equal(4, _counter.Spend(s_start));
     }
 
     [Fact]

@@ -141,6 +141,23 @@ public sealed class SharedCountersTests(RedisServer redis)
     }
 
     [Fact]
+    public async Task Cost_of_what_was_taken_before_a_reset_does_not_count_after_it()
+    {
+        var (one, late) = (Replica(), Replica());
+        var (before, _) = await late.TakeAsync([Budget(max: 10, estimate: 1)]);
+
+        // Redis tells time in milliseconds.
+        await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+        await one.SetAsync(_name, 0, change: 7);
+        var (after, _) = await late.TakeAsync([Budget(max: 10, estimate: 1)]);
+        late.Settle(before!, 0, 5);
+        late.Settle(after!, 0, 2);
+
+        await WhenAsync(async () => (await late.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent.Single() > 0);
+        Assert.Equal([2], (await one.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent);
+    }
+
+    [Fact]
     public async Task Replica_that_has_not_heard_of_a_reset_does_not_undo_it()
     {
         var (one, late) = (Replica(), Replica());
