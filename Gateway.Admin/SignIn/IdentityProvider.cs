@@ -12,6 +12,9 @@ internal static class IdentityProvider
 {
     public const string Scheme = OpenIdConnectDefaults.AuthenticationScheme;
 
+    // A person waits for it.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     public static void AddIdentityProvider(this AuthenticationBuilder authentication, OpenIdSettings settings) => authentication.AddOpenIdConnect(options =>
     {
         options.Authority = settings.Authority;
@@ -21,6 +24,7 @@ internal static class IdentityProvider
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.RequireHttpsMetadata = !new Uri(settings.Authority).IsLoopback;
         options.UsePkce = true;
+        options.BackchannelTimeout = s_patience;
         options.MapInboundClaims = false;
         options.Scope.Add("email");
         options.SaveTokens = false;

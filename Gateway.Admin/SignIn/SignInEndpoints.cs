@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace Gateway.Admin.SignIn;
 
 /// <summary>What of signing in and out is no page: the way to the identity provider and back, and the way out.</summary>
-internal static class SignInEndpoints
+internal static partial class SignInEndpoints
 {
     private const string SignedIn = "/signed-in";
 
@@ -15,14 +15,26 @@ internal static class SignInEndpoints
     {
         if (routes.ServiceProvider.GetRequiredService<AdminSettings>().OpenId is not null)
         {
-            routes.MapGet("/sign-in/provider", (HttpContext http) => http.ChallengeAsync(IdentityProvider.Scheme, new AuthenticationProperties
-            {
-                RedirectUri = http.Request.PathBase + SignedIn + QueryString.Create("to", http.Request.Query["to"].ToString()),
-            })).AllowAnonymous();
+            routes.MapGet("/sign-in/provider", ToProviderAsync).AllowAnonymous();
         }
 
         routes.MapGet(SignedIn, (HttpContext http) => Results.Content(ComingBack(http.Request), "text/html")).AllowAnonymous();
         routes.MapPost("/sign-out", SignOutAsync);
+    }
+
+    private static async Task ToProviderAsync(HttpContext http, ILoggerFactory loggers)
+    {
+        var to = QueryString.Create("to", http.Request.Query["to"].ToString());
+        try
+        {
+            await http.ChallengeAsync(IdentityProvider.Scheme, new AuthenticationProperties { RedirectUri = http.Request.PathBase + SignedIn + to });
+        }
+        catch (InvalidOperationException exception) when (!http.Response.HasStarted)
+        {
+            // Its discovery document could not be read.
+            LogProviderAway(loggers.CreateLogger(typeof(SignInEndpoints)), exception);
+            http.Response.Redirect($"{http.Request.PathBase}{SignInServices.Path}{to.Add("problem", $"{SignInProblems.CodeOf(SignInProblems.ProviderAway)}")}");
+        }
     }
 
     // The cookie is Strict, so a redirect that began at the identity provider would not carry it; a page of our own does.
@@ -48,4 +60,7 @@ internal static class SignInEndpoints
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         http.Response.Redirect(http.Request.PathBase + SignInServices.Path);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The identity provider does not answer; is OIDC_AUTHORITY right?")]
+    private static partial void LogProviderAway(ILogger logger, Exception exception);
 }

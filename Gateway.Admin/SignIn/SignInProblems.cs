@@ -7,7 +7,9 @@ internal static class SignInProblems
     public const string NoMasterKey = "The site has no key for the gateway. Set LITELLM_MASTER_KEY where the admin site runs.";
     public const string ProviderFailed = "The identity provider did not let you in. Try again.";
 
-    private static readonly string[] s_all = ["", NoRole, NoMasterKey, ProviderFailed];
+    public const string ProviderAway = "The identity provider does not answer. Try again, or sign in another way.";
+
+    private static readonly string[] s_all = ["", NoRole, NoMasterKey, ProviderFailed, ProviderAway];
 
     public static int CodeOf(string problem) => Array.IndexOf(s_all, problem);
 

@@ -86,6 +86,14 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Provider_that_does_not_answer_is_told_on_the_sign_in_page()
+    {
+        await _provider.DisposeAsync();
+
+        Assert.Equal(SignInProblems.ProviderAway, await ProblemAsync());
+    }
+
+    [Fact]
     public async Task Answer_of_the_provider_counts_only_in_the_browser_that_asked()
     {
         using var asked = Browser();
@@ -126,7 +134,7 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
 
         var shown = WebUtility.HtmlDecode(await browser.GetStringAsync(address));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(new Uri(_gateway.Address, "/ui/keys"))).StatusCode);
-        return new[] { SignInProblems.NoRole, SignInProblems.NoMasterKey, SignInProblems.ProviderFailed }.SingleOrDefault(problem => shown.Contains(problem, StringComparison.Ordinal));
+        return new[] { SignInProblems.NoRole, SignInProblems.NoMasterKey, SignInProblems.ProviderFailed, SignInProblems.ProviderAway }.SingleOrDefault(problem => shown.Contains(problem, StringComparison.Ordinal));
     }
 
     private static async Task<Uri> NextAsync(HttpClient browser, Uri address)
