@@ -37,6 +37,9 @@ public sealed record TeamInfo
 
     public bool Blocked { get; set; }
 
+    /// <summary>Routes of <c>/key/*</c> that plain members may call for every key of the team; null: none, they see their own keys only.</summary>
+    public List<string>? TeamMemberPermissions { get; set; }
+
     public JsonObject Metadata { get; set; } = [];
 
     public DateTimeOffset CreatedAt { get; set; }

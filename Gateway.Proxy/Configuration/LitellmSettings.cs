@@ -38,6 +38,15 @@ internal sealed record LitellmSettings
     /// <summary>What no key may have more of.</summary>
     public KeyBounds UpperboundKeyGenerateParams { get; init; } = KeyBounds.None;
 
+    /// <summary>About keys that belong to a team.</summary>
+    public KeyGenerationRules TeamKeyGeneration { get; init; } = KeyGenerationRules.None;
+
+    /// <summary>About keys without a team.</summary>
+    public KeyGenerationRules PersonalKeyGeneration { get; init; } = KeyGenerationRules.None;
+
+    /// <summary>Teams that every user may join without being asked in; of <c>default_internal_user_params</c>.</summary>
+    public IReadOnlyList<string> AvailableTeams { get; init; } = [];
+
     /// <summary>The same for <c>/team/new</c>.</summary>
     public JsonObject? DefaultTeamParams { get; init; }
 

@@ -41,6 +41,7 @@ internal static class KeyFactory
         Blocked = row.Blocked,
         Models = Array(row.Models),
         ModelAliases = row.ModelAliases.Count > 0 ? row.ModelAliases : null,
+        MemberPermissions = row.TeamMemberPermissions is { } routes ? Array(routes) : s_none,
         Limits = Limits(row.RpmLimit, row.TpmLimit, row.MaxParallelRequests),
         ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
         MaxBudget = row.MaxBudget,

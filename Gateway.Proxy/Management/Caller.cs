@@ -9,9 +9,15 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
     public const string ProxyAdmin = "proxy_admin";
     public const string ProxyAdminViewer = "proxy_admin_viewer";
 
-    public static readonly string[] Roles = [ProxyAdmin, ProxyAdminViewer, "org_admin", "internal_user", "internal_user_viewer", "team", "customer"];
+    public const string InternalUser = "internal_user";
 
-    private string? Role => key.User is { Settings.Exists: true } user ? user.Settings.Role : null;
+    private const string InternalUserViewer = "internal_user_viewer";
+    private const string TeamAdmin = "admin";
+
+    public static readonly string[] Roles = [ProxyAdmin, ProxyAdminViewer, "org_admin", InternalUser, InternalUserViewer, "team", "customer"];
+
+    /// <summary>Of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
+    public string? Role => key.User is { Settings.Exists: true } user ? user.Settings.Role : null;
 
     public VirtualKey Key => key;
 
@@ -23,6 +29,9 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
     /// <summary>May read everything.</summary>
     public bool ReadsAll => IsAdmin || Role == ProxyAdminViewer;
 
+    /// <summary>Changes nothing, not even what is its own.</summary>
+    public bool OnlyReads => Role is ProxyAdminViewer or InternalUserViewer;
+
     /// <summary>For the audit log: never a key.</summary>
     public string Name => key.IsMaster ? "master_key" : UserId ?? key.HashText;
 
@@ -30,5 +39,18 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
 
     public bool IsMemberOf(string? teamId) => teamId is not null && (key.TeamId == teamId || (UserId is { } user && directory.FindMember(teamId, user) is not null));
 
-    public bool IsAdminOf(string? teamId) => teamId is not null && UserId is { } user && directory.FindMember(teamId, user)?.Settings.Role == "admin";
+    public bool IsAdminOf(string? teamId) => RoleIn(teamId) == TeamAdmin;
+
+    /// <summary>As a member of the team; null: none.</summary>
+    public string? RoleIn(string? teamId) => teamId is not null && UserId is { } user ? directory.FindMember(teamId, user)?.Settings.Role : null;
+
+    /// <summary>May do this with every key of the team: its admins, and members whom the team permits the route.</summary>
+    /// <param name="teamId">Null: no team.</param>
+    /// <param name="route">As in <see cref="TeamPermissions.All"/>.</param>
+    public bool MayInTeam(string? teamId, string route) => RoleIn(teamId) switch
+    {
+        null => false,
+        TeamAdmin => true,
+        _ => directory.Team(teamId!).Settings.MemberPermissions.Contains(route),
+    };
 }

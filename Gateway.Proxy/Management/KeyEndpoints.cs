@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Hosting;
@@ -11,19 +12,20 @@ namespace Gateway.Proxy.Management;
 internal static class KeyEndpoints
 {
     private static readonly TimeSpan s_noGrace = TimeSpan.Zero;
+    private static readonly JsonObject s_noFields = [];
 
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/key/generate", ManagementAccess.Admin, "Generate a key", GenerateAsync);
-        routes.MapManagementPost("/key/service-account/generate", ManagementAccess.Admin, "Generate a team's key without an owner", GenerateForServiceAsync);
-        routes.MapManagementPost("/key/update", ManagementAccess.Admin, "Update a key", call => UpdateAsync(call, call.Body));
-        routes.MapManagementPost("/key/bulk_update", ManagementAccess.Admin, "Update many keys", UpdateManyAsync);
-        routes.MapManagementPost("/key/delete", ManagementAccess.Admin, "Delete keys", DeleteAsync);
-        routes.MapManagementPost("/key/regenerate", ManagementAccess.Admin, "Regenerate a key", call => RegenerateAsync(call, call.RequiredText("key")));
-        routes.MapManagementPost("/key/{key}/regenerate", ManagementAccess.Admin, "Regenerate a key", call => RegenerateAsync(call, PathKey(call)));
-        routes.MapManagementPost("/key/{key}/reset_spend", ManagementAccess.Admin, "Set a key's spend", ResetSpendAsync);
-        routes.MapManagementPost("/key/block", ManagementAccess.Admin, "Block a key", call => BlockAsync(call, blocked: true));
-        routes.MapManagementPost("/key/unblock", ManagementAccess.Admin, "Unblock a key", call => BlockAsync(call, blocked: false));
+        routes.MapManagementPost("/key/generate", ManagementAccess.ByRights, "Generate a key", call => GenerateAsync(call, TeamPermissions.Generate));
+        routes.MapManagementPost("/key/service-account/generate", ManagementAccess.ByRights, "Generate a team's key without an owner", GenerateForServiceAsync);
+        routes.MapManagementPost("/key/update", ManagementAccess.ByRights, "Update a key", call => UpdateAsync(call, call.Body));
+        routes.MapManagementPost("/key/bulk_update", ManagementAccess.ByRights, "Update many keys", UpdateManyAsync);
+        routes.MapManagementPost("/key/delete", ManagementAccess.ByRights, "Delete keys", DeleteAsync);
+        routes.MapManagementPost("/key/regenerate", ManagementAccess.ByRights, "Regenerate a key", call => RegenerateAsync(call, call.RequiredText("key")));
+        routes.MapManagementPost("/key/{key}/regenerate", ManagementAccess.ByRights, "Regenerate a key", call => RegenerateAsync(call, PathKey(call)));
+        routes.MapManagementPost("/key/{key}/reset_spend", ManagementAccess.ByRights, "Set a key's spend", ResetSpendAsync);
+        routes.MapManagementPost("/key/block", ManagementAccess.ByRights, "Block a key", call => BlockAsync(call, blocked: true, TeamPermissions.Block));
+        routes.MapManagementPost("/key/unblock", ManagementAccess.ByRights, "Unblock a key", call => BlockAsync(call, blocked: false, TeamPermissions.Unblock));
         routes.MapKeyQueries();
     }
 
@@ -48,20 +50,23 @@ internal static class KeyEndpoints
         return key with { Key = text };
     }
 
-    private static async Task<JsonNode> GenerateAsync(ManagementCall call) => Generated(await call.ChangeAsync(transaction => InsertAsync(call, transaction, call.Body)));
+    private static async Task<JsonNode> GenerateAsync(ManagementCall call, string permission)
+    {
+        KeyRights.ToGenerate(call, call.Body, permission);
+        return Generated(await call.ChangeAsync(transaction => InsertAsync(call, transaction, call.Body)));
+    }
 
     private static Task<JsonNode> GenerateForServiceAsync(ManagementCall call)
     {
         call.RequiredText("team_id");
         call.Body.Remove("user_id");
-        return GenerateAsync(call);
+        return GenerateAsync(call, TeamPermissions.GenerateForService);
     }
 
     private static async Task<JsonNode> UpdateAsync(ManagementCall call, JsonObject body)
     {
-        var key = await call.ChangeAsync(async transaction =>
+        var key = await ChangeAsync(call, ManagementCall.Text(body, "key") ?? throw ManagementException.Missing("key"), TeamPermissions.Update, body, async (transaction, before) =>
         {
-            var before = await FindAsync(transaction, ManagementCall.Text(body, "key") ?? throw ManagementException.Missing("key"));
             var after = await KeyForm.MergeAsync(call, transaction, before, body);
             double? spend = body["spend"] is JsonValue value ? (value.TryGetValue<double>(out var amount) && amount >= 0 ? amount : throw ManagementException.Invalid("spend", "must be a number of 0 or more.")) : null;
             after.Spend = spend ?? after.Spend;
@@ -107,17 +112,13 @@ internal static class KeyEndpoints
             throw ManagementException.Missing("keys");
         }
 
+        var found = await call.Store.ReadAsync(connection => NamedAsync(call, connection, keys, aliases), call.Aborted);
+        found.ForEach(key => KeyRights.ToChange(call, key, TeamPermissions.Delete, s_noFields));
         await call.ChangeAsync(async transaction =>
         {
-            foreach (var key in keys)
+            foreach (var key in found)
             {
-                await transaction.DeleteAsync(KeyStore.Table, await FindAsync(transaction, key));
-            }
-
-            foreach (var alias in aliases)
-            {
-                var rows = await transaction.ListAsync(KeyStore.Table, "WHERE key_alias = @alias AND replaced_by IS NULL", p => p.Add("alias", alias));
-                await transaction.DeleteAsync(KeyStore.Table, rows.SingleOrDefault() ?? throw ManagementException.NotFound("key", alias));
+                await transaction.DeleteAsync(KeyStore.Table, await FindAsync(transaction, key.Token));
             }
 
             return 0;
@@ -125,13 +126,30 @@ internal static class KeyEndpoints
         return new JsonObject { ["deleted_keys"] = new JsonArray([.. keys.Concat(aliases).Select(key => (JsonNode)key)]) };
     }
 
+    // All of them, in the order of the call, or an error for the first that is not there.
+    private static async Task<List<KeyInfo>> NamedAsync(ManagementCall call, DbConnection connection, List<string> keys, List<string> aliases)
+    {
+        var found = new List<KeyInfo>();
+        foreach (var key in keys)
+        {
+            found.Add(await KeyQueries.FindAsync(connection, KeyToken.Hash(key), call.Aborted) ?? throw Unknown(call));
+        }
+
+        foreach (var alias in aliases)
+        {
+            var rows = await KeyStore.Table.ListAsync(connection, "WHERE key_alias = @alias AND replaced_by IS NULL", p => p.Add("alias", alias), null, call.Aborted);
+            found.Add(rows.SingleOrDefault() ?? throw (call.Caller.IsAdmin ? ManagementException.NotFound("key", alias) : call.Forbidden()));
+        }
+
+        return found;
+    }
+
     private static async Task<JsonNode> RegenerateAsync(ManagementCall call, string old)
     {
         var text = call.Text("new_key") is { } chosen ? KeyToken.Chosen("new_key", chosen) : KeyToken.New();
         var grace = call.Text("grace_period") is { Length: > 0 } period ? Checks.Period("grace_period", period, TimeZoneInfo.Utc)!.After(call.Now) - call.Now : s_noGrace;
-        var key = await call.ChangeAsync(async transaction =>
+        var key = await ChangeAsync(call, old, TeamPermissions.Regenerate, call.Body, async (transaction, before) =>
         {
-            var before = await FindAsync(transaction, old);
             var token = KeyToken.Hash(text);
             await CheckFreeAsync(call, transaction, "new_key", token);
 
@@ -148,22 +166,37 @@ internal static class KeyEndpoints
     {
         var spend = call.Number("reset_to") ?? 0;
         Checks.NotNegative("reset_to", spend);
-        return KeyQueries.Show(call, await call.ChangeAsync(async transaction =>
+        return KeyQueries.Show(call, await ChangeAsync(call, PathKey(call), TeamPermissions.ResetSpend, s_noFields, async (transaction, before) =>
         {
-            var before = await FindAsync(transaction, PathKey(call));
             var after = before with { Spend = spend, UpdatedAt = call.Now, UpdatedBy = call.Caller.Name };
             await transaction.UpdateAsync(KeyStore.Table, before, after, spend);
             return after;
         }));
     }
 
-    private static async Task<JsonNode> BlockAsync(ManagementCall call, bool blocked) => KeyQueries.Show(call, await call.ChangeAsync(async transaction =>
+    private static async Task<JsonNode> BlockAsync(ManagementCall call, bool blocked, string permission) => KeyQueries.Show(call, await ChangeAsync(call, call.RequiredText("key"), permission, s_noFields, async (transaction, before) =>
     {
-        var before = await FindAsync(transaction, call.RequiredText("key"));
         var after = before with { Blocked = blocked, UpdatedAt = call.Now, UpdatedBy = call.Caller.Name };
         await transaction.UpdateAsync(KeyStore.Table, before, after);
         return after;
     }));
+
+    // The right is looked at before the transaction: who has none never holds the database's writer. And in it, on what the change begins with.
+    private static async Task<KeyInfo> ChangeAsync(
+        ManagementCall call, string key, string permission, JsonObject fields, Func<ManagementTransaction, KeyInfo, Task<KeyInfo>> work)
+    {
+        var seen = await call.Store.ReadAsync(connection => KeyQueries.FindAsync(connection, KeyToken.Hash(key), call.Aborted), call.Aborted) ?? throw Unknown(call);
+        KeyRights.ToChange(call, seen, permission, fields);
+        return await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(transaction, key);
+            KeyRights.ToChange(call, before, permission, fields);
+            return await work(transaction, before);
+        });
+    }
+
+    // Who may not see every key does not learn which there are.
+    private static ManagementException Unknown(ManagementCall call) => call.Caller.IsAdmin ? KeyQueries.Unknown() : call.Forbidden();
 
     private static async Task<KeyInfo> FindAsync(ManagementTransaction transaction, string key) =>
         await transaction.FindAsync(KeyStore.Table, KeyToken.Hash(key)) is { ReplacedBy: null } row ? row : throw KeyQueries.Unknown();

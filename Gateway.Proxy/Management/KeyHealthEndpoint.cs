@@ -42,7 +42,7 @@ internal static class KeyHealthEndpoint
         var row = await call.Store.ReadAsync(connection => KeyQueries.FindAsync(connection, token, call.Aborted), call.Aborted);
         if (row is null || !KeyQueries.MayRead(call.Caller, row))
         {
-            throw row is null && call.Caller.ReadsAll ? KeyQueries.Unknown() : ManagementException.Forbidden(call.Http.Request.Path);
+            throw row is null && call.Caller.ReadsAll ? KeyQueries.Unknown() : call.Forbidden();
         }
 
         return ((KeyHash.TryParse(token, out var hash) ? call.Directory.Find(hash) : null) ?? throw KeyQueries.Unknown(), row);

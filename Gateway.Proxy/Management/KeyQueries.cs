@@ -50,7 +50,7 @@ internal static class KeyQueries
         var row = await call.Store.ReadAsync(connection => FindAsync(connection, token, call.Aborted), call.Aborted);
         if (row is null || !MayRead(call.Caller, row))
         {
-            throw row is null && call.Caller.ReadsAll ? Unknown() : ManagementException.Forbidden(call.Http.Request.Path);
+            throw row is null && call.Caller.ReadsAll ? Unknown() : call.Forbidden();
         }
 
         return new JsonObject { ["key"] = row.Token, ["info"] = Show(call, row) };
@@ -116,7 +116,7 @@ internal static class KeyQueries
         filter.Equal("token", call.Query("key_hash") is { } hash ? KeyToken.Hash(hash) : null);
         filter.Equal("budget_id", call.Query("budget_id"));
         filter.Contains(call.Query("search"), "key_alias", "key_name", "user_id", "team_id", "token");
-        if (call.Caller.ReadsAll || call.Caller.IsAdminOf(call.Query("team_id")))
+        if (call.Caller.ReadsAll || call.Caller.MayInTeam(call.Query("team_id"), TeamPermissions.List))
         {
             return filter;
         }
@@ -138,5 +138,5 @@ internal static class KeyQueries
         await KeyStore.Table.FindAsync(connection, token, null, cancellationToken) is { ReplacedBy: null } row ? row : null;
 
     public static bool MayRead(Caller caller, KeyInfo key) =>
-        caller.ReadsAll || key.Token == caller.Key.HashText || caller.Owns(key.UserId) || caller.IsAdminOf(key.TeamId);
+        caller.ReadsAll || key.Token == caller.Key.HashText || caller.Owns(key.UserId) || caller.MayInTeam(key.TeamId, TeamPermissions.Info);
 }

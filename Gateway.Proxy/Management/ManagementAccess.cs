@@ -9,8 +9,8 @@ internal enum ManagementAccess
     /// <summary>Those and <c>proxy_admin_viewer</c>.</summary>
     Viewer,
 
-    /// <summary>Every key; the endpoint itself refuses all but admins of the gateway and of the team.</summary>
-    TeamAdmin,
+    /// <summary>Every key; the endpoint itself refuses who has no right to what it is asked to change, see <see cref="KeyRights"/>.</summary>
+    ByRights,
 
     /// <summary>Every key; the endpoint itself shows each caller only its own.</summary>
     Owner,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Management;
 
@@ -27,6 +28,14 @@ internal sealed class ManagementCall(HttpContext http, Caller caller, JsonObject
     public GatewaySnapshot Snapshot { get; } = http.RequestServices.GetRequiredService<SnapshotStore>().Current;
 
     public TimeZoneInfo Zone => Snapshot.Config.LitellmSettings.Timezone;
+
+    /// <summary>As it was mapped: the path itself may hold a key.</summary>
+    public string Route => RouteOf(Http);
+
+    public static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+
+    /// <summary>To throw where the caller may not make this call.</summary>
+    public ManagementException Forbidden() => new(GatewayErrors.RouteNotAllowedForKey(Route));
 
     public string? Query(string name) => Http.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
 

@@ -25,7 +25,7 @@ internal static class ManagementEndpoint
         routes.MapGet(path, Handle(access, RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
     public static void MapManagementPost(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
-        routes.MapPost(path, Handle(access, access is ManagementAccess.Admin or ManagementAccess.TeamAdmin ? RouteKind.ManagementWrite : RouteKind.ManagementRead, handler)).WithDisplayName(name);
+        routes.MapPost(path, Handle(access, access is ManagementAccess.Admin or ManagementAccess.ByRights ? RouteKind.ManagementWrite : RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
     public static void MapManagementPatch(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapPatch(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
@@ -54,12 +54,12 @@ internal static class ManagementEndpoint
         }
         catch (Exception exception) when (exception is DbException or SocketException or TimeoutException)
         {
-            Log(http).DatabaseAway(Route(http), exception);
+            Log(http).DatabaseAway(ManagementCall.RouteOf(http), exception);
             error = GatewayErrors.NoDatabase(s_retryAfter);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !http.Response.HasStarted)
         {
-            Log(http).Failed(Route(http), http.TraceIdentifier, exception);
+            Log(http).Failed(ManagementCall.RouteOf(http), http.TraceIdentifier, exception);
             error = GatewayErrors.Internal(http.TraceIdentifier);
         }
 
@@ -75,7 +75,7 @@ internal static class ManagementEndpoint
             return error;
         }
 
-        var path = Route(http);
+        var path = ManagementCall.RouteOf(http);
         if (!key!.IsMaster && !key.IsStored)
         {
             return GatewayErrors.RouteNotAllowed(path);
@@ -121,9 +121,6 @@ internal static class ManagementEndpoint
             throw new ManagementException(GatewayErrors.BodyNotJson($"error in line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}."));
         }
     }
-
-    // As it was mapped: the path itself may hold a key.
-    private static string Route(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
 
     private static ManagementLog Log(HttpContext http) => http.RequestServices.GetRequiredService<ManagementLog>();
 }

@@ -12,6 +12,4 @@ internal sealed class ManagementException(GatewayError error) : Exception(error.
     public static ManagementException Missing(string field) => new(GatewayErrors.MissingField(field));
 
     public static ManagementException NotFound(string kind, string id) => new(GatewayErrors.ObjectNotFound(kind, id));
-
-    public static ManagementException Forbidden(string path) => new(GatewayErrors.RouteNotAllowedForKey(path));
 }

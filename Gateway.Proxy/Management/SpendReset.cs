@@ -13,7 +13,7 @@ internal static class SpendReset
         // As in LiteLLM: too much for the key of any one person.
         if (!call.Caller.Key.IsMaster)
         {
-            throw ManagementException.Forbidden(call.Http.Request.Path);
+            throw call.Forbidden();
         }
 
         await call.ChangeAsync(async transaction =>

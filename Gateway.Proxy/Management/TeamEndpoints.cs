@@ -15,7 +15,7 @@ internal static class TeamEndpoints
     private static readonly string[] s_fields =
     [
         "team_alias", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
-        "model_rpm_limit", "model_tpm_limit", "blocked", "metadata",
+        "model_rpm_limit", "model_tpm_limit", "blocked", "team_member_permissions", "metadata",
     ];
 
     // LiteLLM's further fields: kept with the team and shown again, in its metadata.
@@ -29,12 +29,14 @@ internal static class TeamEndpoints
         routes.MapManagementPost("/team/delete", ManagementAccess.Admin, "Delete teams and their keys", DeleteAsync);
         routes.MapManagementGet("/team/list", ManagementAccess.Owner, "List teams", ListAsync);
         routes.MapManagementGet("/v2/team/list", ManagementAccess.Owner, "List teams by the page", PageAsync);
+        routes.MapManagementGet("/team/available", ManagementAccess.Owner, "List teams that the caller may join", AvailableAsync);
         routes.MapManagementGet("/team/info", ManagementAccess.Owner, "Show a team", InfoAsync);
         routes.MapManagementPost("/team/block", ManagementAccess.Admin, "Block a team", call => ChangeAsync(call, team => team with { Blocked = true }));
         routes.MapManagementPost("/team/unblock", ManagementAccess.Admin, "Unblock a team", call => ChangeAsync(call, team => team with { Blocked = false }));
         routes.MapManagementPost("/team/model/add", ManagementAccess.Admin, "Give a team models", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Union(Models(call))] }));
         routes.MapManagementPost("/team/model/delete", ManagementAccess.Admin, "Take models from a team", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Except(Models(call))] }));
         routes.MapTeamMembers();
+        routes.MapTeamPermissions();
     }
 
     public static async Task<TeamInfo> FindAsync(ManagementTransaction transaction, string id)
@@ -138,6 +140,22 @@ internal static class TeamEndpoints
         return answer;
     }
 
+    // What the config's default_internal_user_params.available_teams names and the caller is no member of.
+    private static async Task<JsonNode> AvailableAsync(ManagementCall call)
+    {
+        var answer = new JsonArray();
+        foreach (var id in call.Snapshot.Config.LitellmSettings.AvailableTeams.Where(id => !call.Caller.IsMemberOf(id)))
+        {
+            if (await call.Store.ReadAsync(connection => ReadAsync(call, connection, id), call.Aborted) is { } team)
+            {
+                team.MembersWithRoles = [];
+                answer.Add((JsonNode)Show(call, team));
+            }
+        }
+
+        return answer;
+    }
+
     private static async Task<JsonNode> PageAsync(ManagementCall call)
     {
         var (page, size) = (call.Query("page", 1, int.MaxValue), call.Query("page_size", DefaultSize, LargestSize));
@@ -174,7 +192,7 @@ internal static class TeamEndpoints
         var id = call.Query("team_id") ?? call.Caller.Key.TeamId ?? throw ManagementException.Missing("team_id");
         if (!call.Caller.ReadsAll && !call.Caller.IsMemberOf(id))
         {
-            throw ManagementException.Forbidden(call.Http.Request.Path);
+            throw call.Forbidden();
         }
 
         return await call.Store.ReadAsync<JsonNode>(async connection =>
@@ -183,7 +201,7 @@ internal static class TeamEndpoints
             var keys = await KeyStore.Table.ListAsync(connection, "WHERE team_id = @team AND replaced_by IS NULL ORDER BY created_at, token", p => p.Add("team", id), null, call.Aborted);
 
             // A plain member sees the team, but not the other members' keys.
-            var shown = keys.Where(key => call.Caller.ReadsAll || call.Caller.IsAdminOf(id) || call.Caller.Owns(key.UserId) || key.Token == call.Caller.Key.HashText);
+            var shown = keys.Where(key => KeyQueries.MayRead(call.Caller, key));
             return new JsonObject
             {
                 ["team_id"] = id,
@@ -236,6 +254,7 @@ internal static class TeamEndpoints
         Checks.NotNegative("max_parallel_requests", team.MaxParallelRequests);
         Checks.NotNegative("model_rpm_limit", team.ModelRpmLimit);
         Checks.NotNegative("model_tpm_limit", team.ModelTpmLimit);
+        TeamPermissions.Check(team.TeamMemberPermissions);
         if (team.TeamAlias is { } alias && await transaction.AnyAsync("SELECT 1 FROM teams WHERE team_alias = @alias AND team_id <> @id", p =>
         {
             p.Add("alias", alias);

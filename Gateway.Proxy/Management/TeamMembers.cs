@@ -10,10 +10,10 @@ internal static class TeamMembers
 {
     public static void MapTeamMembers(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/team/member_add", ManagementAccess.TeamAdmin, "Add members to a team", AddAsync);
-        routes.MapManagementPost("/team/bulk_member_add", ManagementAccess.TeamAdmin, "Add many members to a team", AddManyAsync);
-        routes.MapManagementPost("/team/member_update", ManagementAccess.TeamAdmin, "Update a member of a team", UpdateAsync);
-        routes.MapManagementPost("/team/member_delete", ManagementAccess.TeamAdmin, "Take a member out of a team", DeleteAsync);
+        routes.MapManagementPost("/team/member_add", ManagementAccess.ByRights, "Add members to a team", AddAsync);
+        routes.MapManagementPost("/team/bulk_member_add", ManagementAccess.ByRights, "Add many members to a team", AddManyAsync);
+        routes.MapManagementPost("/team/member_update", ManagementAccess.ByRights, "Update a member of a team", UpdateAsync);
+        routes.MapManagementPost("/team/member_delete", ManagementAccess.ByRights, "Take a member out of a team", DeleteAsync);
     }
 
     public static async Task PutAsync(ManagementTransaction transaction, string teamId, TeamMember member)
@@ -74,10 +74,12 @@ internal static class TeamMembers
 
     private static async Task<JsonNode> AddAsync(ManagementCall call)
     {
+        var member = call.Body["member"] ?? throw ManagementException.Missing("member");
+        var joins = Joins(call, member);
         var answer = await ChangeAsync(call, async (transaction, team) =>
         {
-            await AddAsync(call, transaction, team, "member", call.Body["member"] ?? throw ManagementException.Missing("member"), Limits(call, Standard(team)));
-        });
+            await AddAsync(call, transaction, team, "member", member, joins ? Standard(team) : Limits(call, Standard(team)));
+        }, joins);
         answer["updated_users"] = new JsonArray();
         answer["updated_team_memberships"] = new JsonArray();
         return answer;
@@ -89,7 +91,7 @@ internal static class TeamMembers
         var all = call.Flag("all_users") == true;
         if (all && !call.Caller.IsAdmin)
         {
-            throw ManagementException.Forbidden(call.Http.Request.Path);
+            throw call.Forbidden();
         }
 
         var added = new JsonArray();
@@ -146,12 +148,22 @@ internal static class TeamMembers
     private static double? Standard(TeamInfo team, string field) =>
         team.Metadata[field] is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
 
-    private static async Task<JsonObject> ChangeAsync(ManagementCall call, Func<ManagementTransaction, TeamInfo, Task> work)
+    // Everybody may put himself, as a plain member, into a team that the config opens; with the limits that the team gives to all.
+    private static bool Joins(ManagementCall call, JsonNode member) =>
+        !call.Caller.IsAdmin
+        && !call.Caller.OnlyReads
+        && !call.Caller.IsMemberOf(call.RequiredText("team_id"))
+        && call.Snapshot.Config.LitellmSettings.AvailableTeams.Contains(call.RequiredText("team_id"))
+        && (member is JsonArray { Count: 1 } list ? list[0] : member) is JsonObject entry
+        && call.Caller.Owns(ManagementCall.Text(entry, "user_id"))
+        && (ManagementCall.Text(entry, "role") ?? "user") == "user";
+
+    private static async Task<JsonObject> ChangeAsync(ManagementCall call, Func<ManagementTransaction, TeamInfo, Task> work, bool joins = false)
     {
         var id = call.RequiredText("team_id");
-        if (!call.Caller.IsAdmin && !call.Caller.IsAdminOf(id))
+        if (!joins && !call.Caller.IsAdmin && !call.Caller.IsAdminOf(id))
         {
-            throw ManagementException.Forbidden(call.Http.Request.Path);
+            throw call.Forbidden();
         }
 
         return TeamEndpoints.Show(call, await call.ChangeAsync(async transaction =>

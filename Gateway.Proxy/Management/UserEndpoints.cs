@@ -165,7 +165,7 @@ internal static class UserEndpoints
     private static string ReadableId(ManagementCall call)
     {
         var id = call.Query("user_id") ?? call.Caller.UserId ?? throw ManagementException.Missing("user_id");
-        return call.Caller.ReadsAll || call.Caller.Owns(id) ? id : throw ManagementException.Forbidden(call.Http.Request.Path);
+        return call.Caller.ReadsAll || call.Caller.Owns(id) ? id : throw call.Forbidden();
     }
 
     private static async Task<UserInfo> ReadAsync(ManagementCall call, DbConnection connection, string id)

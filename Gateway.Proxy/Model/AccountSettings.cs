@@ -20,6 +20,9 @@ internal sealed record AccountSettings
 
     public IReadOnlyDictionary<string, string>? ModelAliases { get; init; }
 
+    /// <summary>Routes that a team's plain members may call for all of its keys.</summary>
+    public string[] MemberPermissions { get; init; } = [];
+
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
     /// <summary>A team's, by model group; null: none.</summary>

@@ -39,6 +39,9 @@ internal static class GatewayErrors
     public static GatewayError RouteNotAllowedForKey(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may not call {path} (its role, key_type or allowed_routes).");
 
+    public static GatewayError FieldForAdmins(string field) => new(403, "auth_error", "field_not_allowed",
+        $"Only admins of the gateway may set '{field}'.") { Param = field };
+
     public static GatewayError ObjectNotFound(string kind, string id) => new(404, "not_found_error", kind + "_not_found",
         $"There is no {kind} '{id}'.");
 

@@ -25,6 +25,7 @@ internal static class TeamStore
         new("model_tpm_limit", team => StoredJson.Text(team.ModelTpmLimit, Default.DictionaryStringInt64), (team, value) => team.ModelTpmLimit = value.Json(Default.DictionaryStringInt64)),
         new("spend", team => team.Spend, (team, value) => team.Spend = value.Number ?? 0, OnInsertOnly: true),
         new("blocked", team => team.Blocked, (team, value) => team.Blocked = value.Flag),
+        new("team_member_permissions", team => team.TeamMemberPermissions is { } routes ? StoredJson.Text(routes, Default.ListString) : null, (team, value) => team.TeamMemberPermissions = value.Json(Default.ListString)),
         new("metadata", team => StoredJson.Text(team.Metadata, Default.JsonObject), (team, value) => team.Metadata = value.Json(Default.JsonObject)!),
         new("created_at", team => team.CreatedAt, (team, value) => team.CreatedAt = value.Time!.Value, OnInsertOnly: true),
         new("updated_at", team => team.UpdatedAt, (team, value) => team.UpdatedAt = value.Time!.Value));

@@ -46,6 +46,10 @@ internal static class CreationDefaultsReader
         return values;
     }
 
+    // default_internal_user_params: {available_teams: [research, support]}
+    public static IReadOnlyList<string> AvailableTeams(Section settings) =>
+        settings.Node("default_internal_user_params") is ConfigMapping map ? new Section(map, settings.Context).Strings("available_teams") ?? [] : [];
+
     public static KeyBounds Bounds(Section settings)
     {
         if (settings.Child("upperbound_key_generate_params") is not { } section)

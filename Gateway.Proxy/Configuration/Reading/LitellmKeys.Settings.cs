@@ -40,7 +40,6 @@ internal static partial class LitellmKeys
         ["budget_duration"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
         ["max_end_user_budget"] = "no default budget for customers; give them one with /customer/new",
         ["max_end_user_budget_id"] = "no default budget for customers; give them one with /customer/new",
-        ["key_generation_settings"] = "who may make keys is not read from the config",
         ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",

@@ -9,6 +9,7 @@ internal static class LitellmSettingsReader
     {
         section ??= new(root.Map.Empty("litellm_settings"), root.Context);
         var defaults = new LitellmSettings();
+        var (teamKeys, personalKeys) = KeyGenerationReader.Read(section);
         var settings = new LitellmSettings
         {
             DropParams = section.Bool("drop_params") ?? defaults.DropParams,
@@ -27,12 +28,15 @@ internal static class LitellmSettingsReader
                 "max_budget", "soft_budget", "budget_duration", "duration", "models", "aliases", "metadata", "tags", "team_id", "budget_id",
                 "tpm_limit", "rpm_limit", "max_parallel_requests", "model_max_budget", "model_rpm_limit", "model_tpm_limit", "allowed_routes", "key_type", "permissions"),
             UpperboundKeyGenerateParams = CreationDefaultsReader.Bounds(section),
+            TeamKeyGeneration = teamKeys,
+            PersonalKeyGeneration = personalKeys,
+            AvailableTeams = CreationDefaultsReader.AvailableTeams(section),
             DefaultTeamParams = CreationDefaultsReader.Read(
                 section, "default_team_params", ContractsJson.Default.TeamInfo,
                 "max_budget", "soft_budget", "budget_duration", "models", "tpm_limit", "rpm_limit", "max_parallel_requests", "metadata"),
             DefaultInternalUserParams = CreationDefaultsReader.Read(
                 section, "default_internal_user_params", ContractsJson.Default.UserInfo,
-                "user_role", "max_budget", "budget_duration", "models", "tpm_limit", "rpm_limit", "max_parallel_requests"),
+                "user_role", "max_budget", "budget_duration", "models", "tpm_limit", "rpm_limit", "max_parallel_requests", "available_teams"),
             MaxInternalUserBudget = section.Number("max_internal_user_budget"),
             InternalUserBudgetDuration = CreationDefaultsReader.Duration(section, "internal_user_budget_duration"),
         };
