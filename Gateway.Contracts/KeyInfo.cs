@@ -67,6 +67,20 @@ public sealed record KeyInfo
 
     public bool Blocked { get; set; }
 
+    /// <summary>The holder has to take a new key every <see cref="RotationInterval"/>.</summary>
+    public bool AutoRotate { get; set; }
+
+    /// <summary>E.g. <c>90d</c>.</summary>
+    public string? RotationInterval { get; set; }
+
+    /// <summary>When the key is due next.</summary>
+    public DateTimeOffset? KeyRotationAt { get; set; }
+
+    public DateTimeOffset? LastRotationAt { get; set; }
+
+    /// <summary>How often the key was replaced, by whomever.</summary>
+    public int RotationCount { get; set; }
+
     public string? CreatedBy { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

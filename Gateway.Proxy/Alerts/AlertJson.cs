@@ -31,7 +31,7 @@ internal static class AlertJson
     private static string Mark(AlertKind kind) => kind switch
     {
         AlertKind.DatabaseBack or AlertKind.RedisBack => ":large_green_circle:",
-        AlertKind.SoftBudgetPassed or AlertKind.DeploymentCoolsDown => ":large_yellow_circle:",
+        AlertKind.SoftBudgetPassed or AlertKind.DeploymentCoolsDown or AlertKind.KeyEnds or AlertKind.KeyRotationDue => ":large_yellow_circle:",
         AlertKind.Test => ":wave:",
         _ => ":red_circle:",
     };

@@ -26,6 +26,12 @@ internal enum AlertKind
     /// <summary>A changed config is not used.</summary>
     ConfigRefused,
 
+    /// <summary>A key is refused from tomorrow on.</summary>
+    KeyEnds,
+
+    /// <summary>A key's holder has to take its successor.</summary>
+    KeyRotationDue,
+
     /// <summary>Asked for by a person who wants to see whether alerts arrive.</summary>
     Test,
 }

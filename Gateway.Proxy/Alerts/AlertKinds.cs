@@ -4,7 +4,7 @@ namespace Gateway.Proxy.Alerts;
 internal static class AlertKinds
 {
     /// <summary>What <c>alert_types</c> may name.</summary>
-    public static readonly string[] Types = ["budget_alerts", "cooldown_deployment", "outage_alerts", "db_exceptions", "redis_alerts", "config_alerts"];
+    public static readonly string[] Types = ["budget_alerts", "cooldown_deployment", "outage_alerts", "db_exceptions", "redis_alerts", "config_alerts", "key_alerts"];
 
     public static string Type(AlertKind kind) => kind switch
     {
@@ -14,6 +14,7 @@ internal static class AlertKinds
         AlertKind.DatabaseAway or AlertKind.DatabaseBack => "db_exceptions",
         AlertKind.RedisAway or AlertKind.RedisBack => "redis_alerts",
         AlertKind.ConfigRefused => "config_alerts",
+        AlertKind.KeyEnds or AlertKind.KeyRotationDue => "key_alerts",
         _ => "test",
     };
 
@@ -28,6 +29,8 @@ internal static class AlertKinds
         AlertKind.RedisAway => "redis_away",
         AlertKind.RedisBack => "redis_back",
         AlertKind.ConfigRefused => "config_refused",
+        AlertKind.KeyEnds => "key_ends",
+        AlertKind.KeyRotationDue => "key_rotation_due",
         _ => "test",
     };
 }

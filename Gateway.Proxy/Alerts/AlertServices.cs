@@ -9,6 +9,8 @@ internal static class AlertServices
         services.AddSingleton<BudgetAlerts>();
         services.AddSingleton<AlertSender>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertSender>());
+        services.AddSingleton<KeyAlerts>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyAlerts>());
         services.AddSingleton<AlertWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertWatch>());
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Proxy.Alerts;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -41,6 +42,7 @@ internal sealed partial class BudgetsStep(CostEstimate costs, BudgetAlerts alert
         }
 
         var headers = context.Http.Response.Headers;
+        KeyRotation.WriteHeader(key, now, headers);
         headers["x-litellm-key-spend"] = (key.State.Spend.Spend(now) + cost).ToString("R", CultureInfo.InvariantCulture);
         if (key.MaxBudgetAt(now) is { } max)
         {

@@ -82,6 +82,9 @@ internal sealed record GatewayOptions
     /// <summary>Where alerts go as JSON.</summary>
     public string? WebhookUrl { get; init; }
 
+    /// <summary>LITELLM_KEY_ROTATION_GRACE_PERIOD: how long a key goes on after it was due, and an old key after its holder has taken the new one.</summary>
+    public TimeSpan KeyRotationGrace { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>How long requests are still taken after SIGTERM, while readiness fails: balancers need a while to look elsewhere.</summary>
     public TimeSpan ShutdownDelay { get; init; }
 

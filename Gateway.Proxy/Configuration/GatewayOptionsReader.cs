@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration.Reading;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 
@@ -59,6 +60,7 @@ internal sealed class GatewayOptionsReader(
             IsProduction = isProduction,
             DrainTime = Seconds("GATEWAY_DRAIN_SECONDS") ?? defaults.DrainTime,
             ShutdownDelay = Seconds("GATEWAY_SHUTDOWN_DELAY_SECONDS") ?? (isProduction ? s_shutdownDelay : TimeSpan.Zero),
+            KeyRotationGrace = Period("LITELLM_KEY_ROTATION_GRACE_PERIOD") ?? defaults.KeyRotationGrace,
             HostArguments = hostArguments,
         };
     }
@@ -128,6 +130,23 @@ internal sealed class GatewayOptionsReader(
         }
 
         errors.Add($"{name}: found '{text}'; valid is a number of seconds from 0 to 86400");
+        return null;
+    }
+
+    // 24h, 7d, as durations of keys.
+    private TimeSpan? Period(string name)
+    {
+        if (Variable(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (BudgetPeriod.Parse(text, TimeZoneInfo.Utc) is { } period)
+        {
+            return period.After(DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch;
+        }
+
+        errors.Add($"{name}: found '{text}'; valid is a number and a unit: 30m, 24h, 7d");
         return null;
     }
 

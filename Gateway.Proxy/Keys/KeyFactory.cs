@@ -13,8 +13,9 @@ internal static class KeyFactory
 {
     private static readonly string[] s_none = [];
 
-    public static VirtualKey Key(KeyInfo row, KeyHash hash, BudgetInfo? budget, KeyDirectory directory, KeyState state, TimeZoneInfo zone)
+    public static VirtualKey Key(KeyInfo row, KeyHash hash, BudgetInfo? budget, KeyDirectory directory, KeyState state, TimeZoneInfo zone, TimeSpan rotationGrace)
     {
+        var rotatedBy = row.KeyRotationAt + rotationGrace;
         var limits = Limits(row.RpmLimit ?? budget?.RpmLimit, row.TpmLimit ?? budget?.TpmLimit, row.MaxParallelRequests ?? budget?.MaxParallelRequests);
         return new VirtualKey
         {
@@ -26,7 +27,8 @@ internal static class KeyFactory
             Tags = Array(row.Tags),
             IsStored = true,
             Blocked = row.Blocked,
-            Expires = row.Expires,
+            Expires = row.Expires < rotatedBy || rotatedBy is null ? row.Expires : rotatedBy,
+            RotationDue = row.KeyRotationAt,
             Models = Array(row.Models),
             Limits = limits,
             MaxBudget = row.MaxBudget ?? budget?.MaxBudget,

@@ -9,7 +9,7 @@ internal static class RouteAccess
     public static GatewayError? Check(VirtualKey key, PathString path, RouteKind kind)
     {
         var rules = key.Rules;
-        if (ReferenceEquals(rules, KeyRules.None))
+        if (ReferenceEquals(rules, KeyRules.None) || kind == RouteKind.Itself)
         {
             return null;
         }

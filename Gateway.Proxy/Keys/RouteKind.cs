@@ -9,4 +9,7 @@ internal enum RouteKind
     Info,
     ManagementRead,
     ManagementWrite,
+
+    /// <summary>What a key does with itself: no type and no list of routes takes it away.</summary>
+    Itself,
 }

@@ -8,7 +8,7 @@ using Gateway.Proxy.Storage;
 namespace Gateway.Proxy.Keys;
 
 /// <summary>Takes stored keys, teams, users, customers and tags over into the <see cref="KeyDirectory"/>: their settings, their windows, what they have spent.</summary>
-internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, TimeProvider time)
+internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, GatewayOptions options, TimeProvider time)
 {
     private TimeZoneInfo Zone => config.Current.LitellmSettings.Timezone;
 
@@ -36,7 +36,7 @@ internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, 
 
         var state = directory.StateFor(hash);
         var budget = row.BudgetId is { } id ? Budgets.GetValueOrDefault(id) : null;
-        var key = KeyFactory.Key(row, hash, budget, directory, state, Zone);
+        var key = KeyFactory.Key(row, hash, budget, directory, state, Zone, options.KeyRotationGrace);
         state.Spend.SetWindow(BudgetPeriod.Parse(row.BudgetDuration ?? budget?.BudgetDuration, Zone), row.BudgetResetAt);
         Seed(state.Spend, row.Spend, row.BudgetResetAt, spendSet);
         foreach (var window in key.Rules.Windows.Concat(key.Rules.ModelBudgets?.Values ?? []))

@@ -11,7 +11,6 @@ namespace Gateway.Proxy.Management;
 /// <summary><c>/key/*</c>: changes. What reads is in <see cref="KeyQueries"/>.</summary>
 internal static class KeyEndpoints
 {
-    private static readonly TimeSpan s_noGrace = TimeSpan.Zero;
     private static readonly JsonObject s_noFields = [];
 
     public static void MapKeys(this IEndpointRouteBuilder routes)
@@ -26,6 +25,7 @@ internal static class KeyEndpoints
         routes.MapManagementPost("/key/{key}/reset_spend", ManagementAccess.ByRights, "Set a key's spend", ResetSpendAsync);
         routes.MapManagementPost("/key/block", ManagementAccess.ByRights, "Block a key", call => BlockAsync(call, blocked: true, TeamPermissions.Block));
         routes.MapManagementPost("/key/unblock", ManagementAccess.ByRights, "Unblock a key", call => BlockAsync(call, blocked: false, TeamPermissions.Unblock));
+        routes.MapKeyRotate();
         routes.MapKeyQueries();
     }
 
@@ -49,6 +49,49 @@ internal static class KeyEndpoints
         await transaction.InsertAsync(KeyStore.Table, key);
         return key with { Key = text };
     }
+
+    /// <summary>Puts a new key in the place of this one, which goes on for a while.</summary>
+    /// <param name="call">Who wants it.</param>
+    /// <param name="transaction">What else is changed with it.</param>
+    /// <param name="before">The old one.</param>
+    /// <param name="text">The new one.</param>
+    /// <param name="grace">How long the old one goes on.</param>
+    /// <param name="fields">What is to be otherwise with the new one.</param>
+    public static async Task<KeyInfo> ReplaceAsync(ManagementCall call, ManagementTransaction transaction, KeyInfo before, string text, TimeSpan grace, JsonObject fields)
+    {
+        var token = KeyToken.Hash(text);
+        await CheckFreeAsync(call, transaction, "new_key", token);
+
+        // The old row first: the alias is free for the new one only then.
+        await transaction.UpdateAsync(KeyStore.Table, before, before with { ReplacedBy = token, Expires = call.Now + grace, UpdatedAt = call.Now });
+        var successor = before with
+        {
+            Token = token,
+            KeyName = KeyToken.Name(text),
+            KeyRotationAt = null,
+            LastRotationAt = call.Now,
+            RotationCount = before.RotationCount + 1,
+        };
+        var after = await KeyForm.MergeAsync(call, transaction, successor, fields);
+        await transaction.InsertAsync(KeyStore.Table, after);
+        return after with { Key = text };
+    }
+
+    /// <summary>How long an old key goes on: the body's <c>grace_period</c>.</summary>
+    public static TimeSpan Grace(ManagementCall call, TimeSpan otherwise) =>
+        call.Text("grace_period") is { Length: > 0 } period ? Checks.Period("grace_period", period, TimeZoneInfo.Utc)!.After(call.Now) - call.Now : otherwise;
+
+    /// <summary>The answer that hands a key out.</summary>
+    public static JsonObject Generated(KeyInfo key)
+    {
+        var answer = Fields.ToNode(key, ContractsJson.Default.KeyInfo);
+        answer["token_id"] = key.Token;
+        answer["litellm_budget_table"] = null;
+        return answer;
+    }
+
+    public static async Task<KeyInfo> FindAsync(ManagementTransaction transaction, string key) =>
+        await transaction.FindAsync(KeyStore.Table, KeyToken.Hash(key)) is { ReplacedBy: null } row ? row : throw KeyQueries.Unknown();
 
     private static async Task<JsonNode> GenerateAsync(ManagementCall call, string permission)
     {
@@ -147,19 +190,9 @@ internal static class KeyEndpoints
     private static async Task<JsonNode> RegenerateAsync(ManagementCall call, string old)
     {
         var text = call.Text("new_key") is { } chosen ? KeyToken.Chosen("new_key", chosen) : KeyToken.New();
-        var grace = call.Text("grace_period") is { Length: > 0 } period ? Checks.Period("grace_period", period, TimeZoneInfo.Utc)!.After(call.Now) - call.Now : s_noGrace;
-        var key = await ChangeAsync(call, old, TeamPermissions.Regenerate, call.Body, async (transaction, before) =>
-        {
-            var token = KeyToken.Hash(text);
-            await CheckFreeAsync(call, transaction, "new_key", token);
-
-            // The old row first: the alias is free for the new one only then.
-            await transaction.UpdateAsync(KeyStore.Table, before, before with { ReplacedBy = token, Expires = call.Now + grace, UpdatedAt = call.Now });
-            var after = await KeyForm.MergeAsync(call, transaction, before with { Token = token, KeyName = KeyToken.Name(text) }, call.Body);
-            await transaction.InsertAsync(KeyStore.Table, after);
-            return after with { Key = text };
-        });
-        return Generated(key);
+        var grace = Grace(call, TimeSpan.Zero);
+        return Generated(await ChangeAsync(
+            call, old, TeamPermissions.Regenerate, call.Body, (transaction, before) => ReplaceAsync(call, transaction, before, text, grace, call.Body)));
     }
 
     private static async Task<JsonNode> ResetSpendAsync(ManagementCall call)
@@ -198,9 +231,6 @@ internal static class KeyEndpoints
     // Who may not see every key does not learn which there are.
     private static ManagementException Unknown(ManagementCall call) => call.Caller.IsAdmin ? KeyQueries.Unknown() : call.Forbidden();
 
-    private static async Task<KeyInfo> FindAsync(ManagementTransaction transaction, string key) =>
-        await transaction.FindAsync(KeyStore.Table, KeyToken.Hash(key)) is { ReplacedBy: null } row ? row : throw KeyQueries.Unknown();
-
     private static async Task CheckFreeAsync(ManagementCall call, ManagementTransaction transaction, string field, string token)
     {
         var configured = KeyHash.TryParse(token, out var hash) && call.Snapshot.Keys.ContainsKey(hash);
@@ -211,12 +241,4 @@ internal static class KeyEndpoints
     }
 
     private static string PathKey(ManagementCall call) => (string)call.Http.Request.RouteValues["key"]!;
-
-    private static JsonObject Generated(KeyInfo key)
-    {
-        var answer = Fields.ToNode(key, ContractsJson.Default.KeyInfo);
-        answer["token_id"] = key.Token;
-        answer["litellm_budget_table"] = null;
-        return answer;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
@@ -12,7 +13,7 @@ internal static class KeyForm
     [
         "key_alias", "models", "aliases", "user_id", "team_id", "max_budget", "soft_budget", "budget_duration", "budget_id", "budget_limits",
         "model_max_budget", "tpm_limit", "rpm_limit", "max_parallel_requests", "model_rpm_limit", "model_tpm_limit", "allowed_routes", "key_type",
-        "tags", "metadata", "permissions", "blocked",
+        "tags", "metadata", "permissions", "blocked", "auto_rotate", "rotation_interval",
     ];
 
     // LiteLLM's further fields: kept with the key and shown again, in its metadata.
@@ -20,7 +21,7 @@ internal static class KeyForm
     [
         "guardrails", "policies", "prompts", "enforced_params", "allowed_cache_controls", "allowed_passthrough_routes", "tpm_limit_type", "rpm_limit_type",
         "temp_budget_increase", "temp_budget_expiry", "router_settings", "object_permission", "access_group_ids", "organization_id", "project_id",
-        "agent_id", "auto_rotate", "rotation_interval", "config",
+        "agent_id", "config",
     ];
 
     /// <summary>The key with the body's fields, checked; nothing is stored yet.</summary>
@@ -55,6 +56,8 @@ internal static class KeyForm
         var duration = key.BudgetDuration ?? budget?.BudgetDuration;
         var same = key.BudgetDuration == current.BudgetDuration && key.BudgetId == current.BudgetId;
         key.BudgetResetAt = Checks.ResetAt(duration, same ? duration : null, current.BudgetResetAt, call.Now, call.Zone);
+        var rotates = (key.AutoRotate, key.RotationInterval) == (current.AutoRotate, current.RotationInterval) && current.KeyRotationAt is not null;
+        key.KeyRotationAt = rotates ? current.KeyRotationAt : KeyRotation.Next(key, call.Now);
         await CheckAliasAsync(transaction, key);
         key.UpdatedAt = call.Now;
         key.UpdatedBy = call.Caller.Name;
@@ -72,6 +75,11 @@ internal static class KeyForm
         Checks.NotNegative("model_tpm_limit", key.ModelTpmLimit);
         Checks.OneOf("key_type", key.KeyType, "default", "llm_api", "management", "read_only");
         Checks.ModelBudgets("model_max_budget", key.ModelMaxBudget, zone);
+        if (key.AutoRotate && Checks.Period("rotation_interval", key.RotationInterval, zone) is null)
+        {
+            throw ManagementException.Missing("rotation_interval");
+        }
+
         foreach (var limit in key.BudgetLimits ?? [])
         {
             Checks.NotNegative("budget_limits", limit.MaxBudget);

@@ -14,4 +14,7 @@ internal enum ManagementAccess
 
     /// <summary>Every key; the endpoint itself shows each caller only its own.</summary>
     Owner,
+
+    /// <summary>Every key, whatever its type and routes: the call is about the calling key alone.</summary>
+    Itself,
 }

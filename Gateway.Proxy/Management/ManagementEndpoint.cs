@@ -25,10 +25,17 @@ internal static class ManagementEndpoint
         routes.MapGet(path, Handle(access, RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
     public static void MapManagementPost(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
-        routes.MapPost(path, Handle(access, access is ManagementAccess.Admin or ManagementAccess.ByRights ? RouteKind.ManagementWrite : RouteKind.ManagementRead, handler)).WithDisplayName(name);
+        routes.MapPost(path, Handle(access, Kind(access), handler)).WithDisplayName(name);
 
     public static void MapManagementPatch(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapPatch(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
+
+    private static RouteKind Kind(ManagementAccess access) => access switch
+    {
+        ManagementAccess.Admin or ManagementAccess.ByRights => RouteKind.ManagementWrite,
+        ManagementAccess.Itself => RouteKind.Itself,
+        _ => RouteKind.ManagementRead,
+    };
 
     private static RequestDelegate Handle(ManagementAccess access, RouteKind kind, Func<ManagementCall, Task<JsonNode>> handler) => async http =>
     {

@@ -39,7 +39,11 @@ internal sealed class VirtualKey
 
     public bool Blocked { get; init; }
 
+    /// <summary>From then on the key is refused.</summary>
     public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>From then on the holder is told to take the key's successor; null: this key is not rotated.</summary>
+    public DateTimeOffset? RotationDue { get; init; }
 
     /// <summary>Names, patterns, access groups; empty: every model.</summary>
     public string[] Models { get; init; } = [];

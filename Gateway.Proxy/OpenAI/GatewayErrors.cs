@@ -19,6 +19,15 @@ internal static class GatewayErrors
     public static GatewayError ExpiredKey(DateTimeOffset expired) => new(401, "expired_key", "expired_api_key",
         $"This API key expired at {expired:u}. Ask whoever runs the gateway for a new one.");
 
+    public static GatewayError RotationMissed(DateTimeOffset until) => new(401, "expired_key", "expired_api_key",
+        $"This API key had to be rotated until {until:u} (POST /key/rotate). Ask whoever runs the gateway for a new one.");
+
+    public static GatewayError NoRotation() => new(400, "invalid_request_error", "no_rotation",
+        "This key is not one that rotates: it has no auto_rotate. Admins of the gateway regenerate it with POST /key/regenerate.");
+
+    public static GatewayError RotatedAlready() => new(403, "auth_error", "rotated_already",
+        "This key has a successor already. Whoever took it has it; the gateway keeps no key that it could show.");
+
     public static GatewayError BlockedKey() => new(401, "auth_error", "blocked_api_key",
         "This API key is blocked. Whoever runs the gateway can unblock it.");
 

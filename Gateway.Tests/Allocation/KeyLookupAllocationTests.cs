@@ -42,7 +42,7 @@ public sealed class KeyLookupAllocationTests
     {
         var hash = KeyHash.Of($"sk-{number}");
         var row = new KeyInfo { Token = hash.ToString(), TeamId = $"team-{number % 100}", UserId = $"user-{number % 1_000}", MaxBudget = 10, RpmLimit = 100, Models = ["a", "b"] };
-        _directory.Put(KeyFactory.Key(row, hash, null, _directory, _directory.StateFor(hash), TimeZoneInfo.Utc));
+        _directory.Put(KeyFactory.Key(row, hash, null, _directory, _directory.StateFor(hash), TimeZoneInfo.Utc, TimeSpan.Zero));
     }
 
     // The second run: the first may compile.
