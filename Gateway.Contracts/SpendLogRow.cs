@@ -59,6 +59,9 @@ public sealed record SpendLogRow
     /// <summary>The customer: the body's <c>user</c>.</summary>
     public string? EndUser { get; init; }
 
+    /// <summary>The conversation that the request belongs to, as its client names it.</summary>
+    public string? SessionId { get; init; }
+
     /// <summary><c>success</c> or <c>failure</c>.</summary>
     public required string Status { get; init; }
 

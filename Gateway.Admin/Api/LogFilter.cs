@@ -17,6 +17,8 @@ internal sealed record LogFilter
 
     public string? Tag { get; init; }
 
+    public string? Session { get; init; }
+
     /// <summary><c>success</c> or <c>failure</c>.</summary>
     public string? Status { get; init; }
 
@@ -26,5 +28,5 @@ internal sealed record LogFilter
 
     public PathQuery Write(string path) => new PathQuery(path)
         .Add("search", Search).Add("api_key", Key).Add("team_id", Team).Add("user_id", User).Add("end_user", Customer)
-        .Add("model", Model).Add("tag", Tag).Add("status_filter", Status).Add("start_date", From).Add("end_date", To);
+        .Add("model", Model).Add("tag", Tag).Add("session_id", Session).Add("status_filter", Status).Add("start_date", From).Add("end_date", To);
 }

@@ -85,6 +85,19 @@ internal static class GatewayFields
             return problem;
         }
 
+        if (name.SequenceEqual("litellm_session_id"u8) || name.SequenceEqual("litellm_trace_id"u8))
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                reader.Skip();
+                return "must be a text.";
+            }
+
+            var isSession = name.SequenceEqual("litellm_session_id"u8);
+            after = isSession || before.SessionId is null ? before with { SessionId = reader.GetString() } : before;
+            return null;
+        }
+
         if (name.SequenceEqual("mock_response"u8) && reader.TokenType == JsonTokenType.String)
         {
             after = before with { MockResponse = reader.GetString() };

@@ -43,8 +43,11 @@ internal static class HeaderOverrides
             facts.Overrides = facts.Overrides with { Tags = names };
         }
 
+        facts.SessionId = facts.Overrides.SessionId ?? Header(headers, "x-litellm-session-id") ?? Header(headers, "x-litellm-trace-id") ?? facts.SessionId;
         return null;
     }
+
+    private static string? Header(IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
 
     private static bool TrySeconds(string? text, out TimeSpan limit)
     {

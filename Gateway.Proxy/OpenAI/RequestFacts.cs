@@ -46,6 +46,9 @@ internal sealed class RequestFacts
     /// <summary><c>user</c>.</summary>
     public string? EndUser { get; set; }
 
+    /// <summary>The conversation that the request belongs to, as its client names it; null: none named.</summary>
+    public string? SessionId { get; set; }
+
     /// <summary>Fields meant for the gateway, with the comma that goes with each: cut out before the body goes upstream.</summary>
     public List<ByteRange>? GatewayFields { get; set; }
 

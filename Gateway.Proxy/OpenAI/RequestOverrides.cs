@@ -30,6 +30,9 @@ internal sealed record RequestOverrides
     /// <summary>Tags for the spend log; those of the body win over those of the header.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary><c>litellm_session_id</c>, or <c>litellm_trace_id</c>: the conversation, for the spend log; null: not said.</summary>
+    public string? SessionId { get; init; }
+
     /// <summary>Answered instead of calling a model.</summary>
     public string? MockResponse { get; init; }
 

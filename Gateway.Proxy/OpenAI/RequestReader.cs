@@ -271,17 +271,27 @@ internal ref struct RequestReader
         }
     }
 
-    // "metadata": {"tags": ["team-a"], "user_id": "u", …} goes upstream as it is; its tags are LiteLLM's older place for them, its user Anthropic's.
+    // "metadata": {"tags": ["team-a"], "user_id": "u", "session_id": "s", …} goes upstream as it is; tags and session are LiteLLM's older place
+    // for them, the user is Anthropic's.
     private void ReadMetadata()
     {
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             var isTags = _reader.ValueTextEquals("tags"u8);
             var isUser = _reader.ValueTextEquals("user_id"u8);
+            var isSession = _reader.ValueTextEquals("session_id"u8);
             _reader.Read();
             if (isUser && _reader.TokenType == JsonTokenType.String)
             {
-                _facts.EndUser ??= UserIds.Customer(_reader.GetString()!);
+                var user = _reader.GetString()!;
+                _facts.EndUser ??= UserIds.Customer(user);
+                _facts.SessionId ??= UserIds.Session(user);
+                continue;
+            }
+
+            if (isSession && _reader.TokenType == JsonTokenType.String)
+            {
+                _facts.SessionId ??= _reader.GetString();
                 continue;
             }
 

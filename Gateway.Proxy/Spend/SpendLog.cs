@@ -71,6 +71,9 @@ internal sealed record SpendLog
     /// <summary>The customer on whose behalf the request was made: the body's <c>user</c>.</summary>
     public string? EndUser { get; init; }
 
+    /// <summary>The conversation that it belongs to, as its client names it.</summary>
+    public string? SessionId { get; init; }
+
     /// <summary>The key's owner.</summary>
     public string? UserId { get; init; }
 

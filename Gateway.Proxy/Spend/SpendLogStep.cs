@@ -100,6 +100,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             Attempts = context.Attempts,
             Fallbacks = context.Plan?.Fallbacks ?? 0,
             EndUser = context.Facts.EndUser,
+            SessionId = context.Facts.SessionId,
             UserId = context.Key.UserId,
             TeamId = context.Key.TeamId,
             Tags = Tags(context),

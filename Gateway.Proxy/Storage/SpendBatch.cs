@@ -166,6 +166,7 @@ internal static class SpendBatch
         row[28] = Boxed.Of(log.Usage.Estimated);
         row[29] = log.Cost;
         row[30] = entry.LogId;
+        row[31] = log.SessionId;
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, object? value, CancellationToken cancellationToken) => value switch

@@ -9,7 +9,7 @@ internal static class SpendSql
         "request_id", "started_at", "ended_at", "first_token_at", "call_type", "route", "key_hash", "key_alias", "user_id", "team_id",
         "end_user", "tags", "requested_model", "model_group", "deployment_id", "upstream_model", "provider", "api_base", "status",
         "error_type", "streamed", "cache_hit", "attempts", "fallbacks", "prompt_tokens", "completion_tokens", "cached_tokens",
-        "reasoning_tokens", "usage_estimated", "cost", "log_id",
+        "reasoning_tokens", "usage_estimated", "cost", "log_id", "session_id",
     ];
 
     public static readonly string ColumnList = string.Join(", ", Columns);

@@ -58,7 +58,7 @@ public sealed class SpendVolumeTests(PostgresServer postgres, ITestOutputHelper 
         foreach (var filter in (LogFilter[])
         [
             new(), new() { TeamId = "team-3" }, new() { UserId = "user-3" }, new() { EndUser = "customer-3" }, new() { Model = "model-3" },
-            new() { KeyHash = new string('0', 64) }, new() { Failed = true }, new() { Failed = false }, new() { Tag = "batch" }, new() { RequestId = "request-5" },
+            new() { KeyHash = new string('0', 64) }, new() { Failed = true }, new() { Failed = false }, new() { Tag = "batch" }, new() { SessionId = "session-3" }, new() { RequestId = "request-5" },
             new() { TeamId = "team-3", Model = "model-3", Failed = true }, new() { From = last, To = last.AddDays(1) }, new() { From = last, UserId = "user-9" },
         ])
         {

@@ -8,10 +8,29 @@ namespace Gateway.Proxy.Dialects.Messages;
 /// </summary>
 internal static class UserIds
 {
+    private const string SessionMark = "_session_";
+
+    /// <summary>The conversation; null: none is named.</summary>
+    public static string? Session(string userId)
+    {
+        if (userId.StartsWith("user_", StringComparison.Ordinal) && userId.IndexOf(SessionMark, StringComparison.Ordinal) is > 0 and var mark)
+        {
+            return userId[(mark + SessionMark.Length)..];
+        }
+
+        if (!userId.StartsWith('{') || !Json.IsObject(userId))
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(userId, Json.Deep);
+        return document.RootElement.Text("session_id") is { Length: > 0 } session ? session : null;
+    }
+
     /// <summary>The customer: the account, else the device. A session is not a customer, or each of them would be a new one.</summary>
     public static string Customer(string userId)
     {
-        if (userId.StartsWith("user_", StringComparison.Ordinal) && userId.IndexOf("_session_", StringComparison.Ordinal) is > 0 and var session)
+        if (userId.StartsWith("user_", StringComparison.Ordinal) && userId.IndexOf(SessionMark, StringComparison.Ordinal) is > 0 and var session)
         {
             return userId[..session];
         }

@@ -10,6 +10,9 @@ internal ref struct JournalFieldReader(ReadOnlySpan<byte> source, TextPool pool)
 
     private ReadOnlySpan<byte> _left = source;
 
+    /// <summary>An older version has written this record: it knew no further fields.</summary>
+    public readonly bool IsAtEnd => _left.IsEmpty;
+
     public long Number()
     {
         var value = BinaryPrimitives.ReadInt64LittleEndian(_left);

@@ -55,6 +55,7 @@ internal static class SpendLogCodec
             writer.Text(log.Tags[i], LongestTag);
         }
 
+        writer.Text(log.SessionId, LongestName);
         return writer.Length;
     }
 
@@ -100,6 +101,7 @@ internal static class SpendLogCodec
             UserId = reader.Text(),
             TeamId = reader.Text(),
             Tags = Tags(ref reader),
+            SessionId = reader.IsAtEnd ? null : reader.Text(),
         });
     }
 

@@ -21,6 +21,8 @@ internal sealed record LogFilter
 
     public string? EndUser { get; init; }
 
+    public string? SessionId { get; init; }
+
     public string? Model { get; init; }
 
     public string? Tag { get; init; }

@@ -21,6 +21,7 @@ internal static class LogReports
         var onlyRowsKnow = request.Logs switch
         {
             { RequestId: not null } => "request_id",
+            { SessionId: not null } => "session_id",
             { Tag: not null } => "tag",
             { Failed: not null } => "status_filter",
             _ => null,
@@ -64,6 +65,10 @@ internal static class LogReports
         await http.Response.WriteAsJsonAsync(page, SpendJson.Default.SpendLogPage, cancellationToken: http.RequestAborted);
     }
 
+    /// <summary>The requests of one conversation.</summary>
+    public static Task SessionAsync(HttpContext http, ReportRequest request) =>
+        request.Logs.SessionId is null ? ErrorJson.WriteAsync(http, GatewayErrors.MissingField("session_id")) : PageAsync(http, request);
+
     private static async Task<IReadOnlyList<SpendLogDay>> SummaryAsync(HttpContext http, ReportRequest request)
     {
         // Three small groupings: all names together would be as many groups as there are daily sums.
@@ -82,7 +87,7 @@ internal static class LogReports
     private static async Task<long?> TotalAsync(HttpContext http, LogFilter filter)
     {
         var tagWithMore = filter.Tag is not null && (filter.UserId ?? filter.TeamId ?? filter.EndUser) is not null;
-        if (!filter.WholeDays || filter.Search is not null || filter.RequestId is not null || tagWithMore)
+        if (!filter.WholeDays || filter.Search is not null || filter.RequestId is not null || filter.SessionId is not null || tagWithMore)
         {
             return null;
         }

@@ -44,6 +44,7 @@ internal sealed record ReportRequest
         ReportSource.Rows when Filter.TeamIds is { Count: > 1 } => GatewayErrors.InvalidField("team_id", OneOnly),
         ReportSource.Rows when Filter.Tags is { Count: > 1 } => GatewayErrors.InvalidField("tag", OneOnly),
         not ReportSource.Rows when Logs.Failed is not null => GatewayErrors.InvalidField("status_filter", "only lists of single requests have it: /spend/logs"),
+        not ReportSource.Rows when Logs.SessionId is not null => GatewayErrors.InvalidField("session_id", "only lists of single requests have it: /spend/logs"),
         _ => null,
     };
 }

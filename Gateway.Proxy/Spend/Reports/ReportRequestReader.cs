@@ -60,6 +60,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
                 UserId = users?[0],
                 TeamId = teams?[0],
                 EndUser = endUser,
+                SessionId = Text("session_id"),
                 Model = model,
                 Tag = tags?[0],
                 Search = Text("search"),

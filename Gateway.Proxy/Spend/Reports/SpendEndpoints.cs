@@ -18,6 +18,7 @@ internal static partial class SpendEndpoints
         Map("/spend/logs", LogReports.LogsAsync, "Spend logs, or their sums by day", ReportSource.Rows);
         Map("/spend/logs/ui", LogReports.PageAsync, "Spend logs, a page", ReportSource.Rows);
         Map("/spend/logs/v2", LogReports.PageAsync, "Spend logs, a page", ReportSource.Rows);
+        Map("/spend/logs/session/ui", LogReports.SessionAsync, "Spend logs of one session, a page", ReportSource.Rows);
         Map("/spend/logs/details", RequestDetailsReport.ShowAsync, "What went wrong with a request", ReportSource.Rows);
         Map("/spend/keys", SpendReports.KeysAsync, "Spend by key");
         Map("/spend/users", SpendReports.UsersAsync, "Spend by user");

@@ -23,6 +23,18 @@ public sealed class SpendJournalTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Record_of_a_version_that_knew_no_sessions_is_read()
+    {
+        Span<byte> bytes = new byte[JournalFormat.LongestRecord];
+        var length = SpendLogCodec.Write(bytes, 7, SpendLogs.Number(1) with { SessionId = null });
+
+        // A text that is not there takes its length alone.
+        var read = SpendLogCodec.Read(bytes[..(length - sizeof(ushort))], new TextPool());
+
+        Assert.Equal(Describe(SpendLogs.Number(1)), Describe(read.Log));
+    }
+
+    [Fact]
     public void Segment_that_ends_anywhere_gives_its_whole_records_and_no_other()
     {
         var path = Write(Enumerable.Range(0, 3).Select(i => SpendLogs.Number(i)));

@@ -38,6 +38,7 @@ internal static class SpendLogs
         UserId = i % 3 == 1 ? "user" : null,
         TeamId = i % 3 == 2 ? "team" : null,
         Tags = i % 2 == 0 ? ["batch", "team \"a\""] : [],
+        SessionId = i % 6 == 0 ? "session" : null,
         CacheHit = i % 13 == 0,
     };
 
