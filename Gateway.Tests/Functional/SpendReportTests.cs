@@ -146,6 +146,10 @@ public sealed class SpendReportTests(PostgresServer postgres)
                 1e-9);
         }
 
+        var dearest = await GetAsync(gateway, $"/user/daily/activity?{Period}&limit=1");
+        Assert.Equal(1, dearest.GetProperty("metadata").GetProperty("breakdown_limit").GetInt32());
+        Assert.All(dearest.GetProperty("results").EnumerateArray(), day => Assert.Single(day.GetProperty("breakdown").GetProperty("api_keys").EnumerateObject()));
+        Assert.Equal(s_logs.Count, dearest.GetProperty("results").EnumerateArray().Sum(day => day.GetProperty("metrics").GetProperty("api_requests").GetInt32()));
         var second = await GetAsync(gateway, $"/team/daily/activity?{Period}&page=2&page_size=1");
         Assert.Equal("2026-03-01", Text(Assert.Single(second.GetProperty("results").EnumerateArray()), "date"));
         Assert.Equal((2, false), (second.GetProperty("metadata").GetProperty("total_pages").GetInt32(), second.GetProperty("metadata").GetProperty("has_more").GetBoolean()));

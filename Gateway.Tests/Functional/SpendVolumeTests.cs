@@ -80,7 +80,7 @@ public sealed class SpendVolumeTests(PostgresServer postgres, ITestOutputHelper 
             "/spend/logs/ui?status_filter=failure", "/spend/logs/ui?tag=batch", "/spend/logs/ui?end_user=customer-3", "/spend/logs?limit=100", $"/spend/logs?{Period}",
             $"/spend/keys?{Period}", $"/spend/users?{Period}", $"/spend/tags?{Period}", $"/global/spend?{Period}", $"/global/spend/logs?{Period}", $"/global/spend/teams?{Period}",
             $"/global/spend/models?{Period}", $"/global/spend/end_users?{Period}", $"/global/spend/provider?{Period}", $"/global/spend/report?{Period}", $"/global/spend/report?{Period}&group_by=api_key",
-            $"/global/activity?{Period}", $"/global/activity/model?{Period}", $"/global/activity/cache_hits?{Period}", $"/team/daily/activity?{Period}&page_size=31", $"/tag/daily/activity?{Period}",
+            $"/global/activity?{Period}", $"/global/activity/model?{Period}", $"/global/activity/cache_hits?{Period}", $"/team/daily/activity?{Period}&page_size=31", $"/user/daily/activity?{Period}", $"/user/daily/activity/aggregated?{Period}", $"/tag/daily/activity?{Period}",
         ])
         {
             await GetAsync(path);

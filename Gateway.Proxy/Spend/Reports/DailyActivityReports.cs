@@ -7,6 +7,9 @@ internal static class DailyActivityReports
 {
     private const int DefaultPageSize = 100;
 
+    // Ten thousand keys on each of thirty days would be an answer of a hundred megabytes.
+    private const int MostNames = 100;
+
     public static Task UsersAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request, SpendSums.User);
 
     public static Task UsersInOneAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request with { Page = 1, PageSize = int.MaxValue }, SpendSums.User);
@@ -21,6 +24,7 @@ internal static class DailyActivityReports
         var names = http.RequestServices.GetRequiredService<SpendNames>();
         var filter = request.Filter with { ByTag = entity == SpendSums.Tag };
         var size = request.PageSize ?? DefaultPageSize;
+        var limit = request.Limit ?? MostNames;
 
         var days = await sums.ByAsync(filter, [SpendSums.Day], null, http.RequestAborted);
         days.Reverse();
@@ -31,6 +35,7 @@ internal static class DailyActivityReports
         {
             // Some small groupings: all names together would be as many groups as there are daily sums.
             var page = filter with { FromDay = shown[^1], ToDay = shown[0] };
+            var totals = days.ToDictionary(day => day.Names[0]);
             var models = await ByAsync(page, SpendSums.Model);
             var groups = await ByAsync(page, SpendSums.Group);
             var providers = await ByAsync(page, SpendSums.Provider);
@@ -41,7 +46,7 @@ internal static class DailyActivityReports
             var teams = entity == SpendSums.Team ? await names.TeamAliasesAsync(NamesIn(entities), http.RequestAborted) : [];
             results =
             [
-                .. shown.Select(day => new DailyActivity(day, Metrics(SpendSum.Of(models[day])), new SpendBreakdown(
+                .. shown.Select(day => new DailyActivity(day, Metrics(totals[day]), new SpendBreakdown(
                     Parts(models[day], _ => null),
                     Parts(groups[day], _ => null),
                     Parts(providers[day], _ => null),
@@ -54,11 +59,11 @@ internal static class DailyActivityReports
         var total = SpendSum.Of(days);
         var metadata = new DailyActivityTotals(
             total.Cost, total.PromptTokens, total.CompletionTokens, total.TotalTokens, total.Requests, total.Successes, total.Failures, total.CachedTokens, 0,
-            request.Page, pages, request.Page < pages);
+            request.Page, pages, request.Page < pages, limit);
         await http.Response.WriteAsJsonAsync(new DailyActivityReport(results, metadata), SpendJson.Default.DailyActivityReport, cancellationToken: http.RequestAborted);
 
         async Task<ILookup<string, SpendSum>> ByAsync(SpendFilter page, string name) =>
-            (await sums.ByAsync(page, [SpendSums.Day, name], null, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
+            (await sums.ByAsync(page, [SpendSums.Day, name], limit, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
     }
 
     private static IEnumerable<string> NamesIn(ILookup<string, SpendSum> sums) => sums.SelectMany(day => day).Select(sum => sum.Names[1]);

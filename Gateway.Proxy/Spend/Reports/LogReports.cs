@@ -71,14 +71,16 @@ internal static class LogReports
 
     private static async Task<IReadOnlyList<SpendLogDay>> SummaryAsync(HttpContext http, ReportRequest request)
     {
-        // Three small groupings: all names together would be as many groups as there are daily sums.
+        // Three small groupings: all names together would be as many groups as there are daily sums. And of each the dearest names only.
+        var limit = request.Limit ?? DefaultLimit;
+        var days = await Sums(http).ByAsync(request.Filter, [SpendSums.Day], null, http.RequestAborted);
         var users = await ByAsync(SpendSums.User);
         var models = await ByAsync(SpendSums.Model);
         var keys = await ByAsync(SpendSums.Key);
-        return [.. models.Select(day => new SpendLogDay(day.Key, day.Sum(sum => sum.Cost), Costs(users[day.Key]), Costs(day), Costs(keys[day.Key])))];
+        return [.. days.Select(day => new SpendLogDay(day.Names[0], day.Cost, Costs(users[day.Names[0]]), Costs(models[day.Names[0]]), Costs(keys[day.Names[0]])))];
 
         async Task<ILookup<string, SpendSum>> ByAsync(string name) =>
-            (await Sums(http).ByAsync(request.Filter, [SpendSums.Day, name], null, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
+            (await Sums(http).ByAsync(request.Filter, [SpendSums.Day, name], limit, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
     }
 
     private static Dictionary<string, double> Costs(IEnumerable<SpendSum> sums) => sums.ToDictionary(sum => sum.Names[1], sum => sum.Cost);

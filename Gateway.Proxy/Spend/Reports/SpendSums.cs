@@ -24,7 +24,7 @@ internal sealed class SpendSums(Database database)
     /// <summary>By day where that is the first group, in no order within it; else most spending first.</summary>
     /// <param name="filter">Which sums.</param>
     /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers.</param>
-    /// <param name="limit">The first so many; null: all.</param>
+    /// <param name="limit">The first so many; of a name by day, the days of so many names that spent the most in the whole period; null: all.</param>
     public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken) =>
         database.QueryAsync(Query(filter, by, limit), row => Read(row, by.Length), p =>
         {
@@ -39,11 +39,7 @@ internal sealed class SpendSums(Database database)
     public static string Query(SpendFilter filter, string[] by, int? limit)
     {
         var dimension = OnlyDimension(filter, by);
-        var (table, where) = dimension is null
-            ? (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column))
-            : TenDaysOf(filter, by, dimension) is { } tens
-                ? (Sums(dimension, tens), Where(filter with { FromDay = null, ToDay = null }, [], _ => "name"))
-                : ("daily_sums", Where(filter, [$"dimension = '{dimension}'"], column => column == Day ? Day : "name"));
+        var (table, where) = Source(filter, by, dimension);
         List<string> columns = [.. by.Select(name => dimension is null || name == Day ? name : "name")];
         var list = string.Join(", ", columns);
         var order = by is [Day, ..] ? Day : $"SUM(cost) DESC, {list}";
@@ -54,8 +50,29 @@ internal sealed class SpendSums(Database database)
             where = where.Length == 0 ? $" WHERE {top}" : $"{where} AND {top}";
         }
 
+        var ofDays = by is [Day, _] && limit is not null;
+        if (ofDays)
+        {
+            where += $" AND {columns[1]} IN ({Dearest(filter, by[1])})";
+        }
+
         var group = columns.Count == 0 ? "" : $" GROUP BY {list} ORDER BY {order}";
-        return $"SELECT {string.Concat(columns.Select(name => name + ", "))}{s_sums} FROM {table}{where}{group}{(limit is null ? "" : " LIMIT @limit")}";
+        return $"SELECT {string.Concat(columns.Select(name => name + ", "))}{s_sums} FROM {table}{where}{group}{(limit is null || ofDays ? "" : " LIMIT @limit")}";
+    }
+
+    private static (string Table, string Where) Source(SpendFilter filter, string[] by, string? dimension) => dimension is null
+        ? (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column))
+        : TenDaysOf(filter, by, dimension) is { } tens
+            ? (Sums(dimension, tens), Where(filter with { FromDay = null, ToDay = null }, [], _ => "name"))
+            : ("daily_sums", Where(filter, [$"dimension = '{dimension}'"], column => column == Day ? Day : "name"));
+
+    // Of the whole period: one small list, by which the days are then looked up.
+    private static string Dearest(SpendFilter filter, string name)
+    {
+        var dimension = OnlyDimension(filter, [name]);
+        var (table, where) = Source(filter, [name], dimension);
+        var column = dimension is null ? name : "name";
+        return $"SELECT {column} FROM {table}{where} GROUP BY {column} ORDER BY SUM(cost) DESC, {column} LIMIT @limit";
     }
 
     /// <summary>Everything that fits, in one.</summary>

@@ -29,6 +29,10 @@ public sealed class SpendSumsTests(PostgresServer postgres)
                 Assert.Equal(requests, (await sums.ByAsync(filter, [by], null, CancellationToken.None)).Sum(sum => sum.Requests));
             }
 
+            var ofDays = await sums.ByAsync(filter, [SpendSums.Day, SpendSums.Key], 2, CancellationToken.None);
+            var two = await sums.ByAsync(filter, [SpendSums.Key], 2, CancellationToken.None);
+            Assert.Equal(two.Select(sum => sum.Names[0]).Order(), ofDays.Select(sum => sum.Names[1]).Distinct().Order());
+            Assert.Equal(two.Sum(sum => sum.Requests), ofDays.Sum(sum => sum.Requests));
             var dearest = Assert.Single(await sums.ByAsync(filter, [SpendSums.Key], 1, CancellationToken.None));
             Assert.Equal(await database.NumberAsync($"SELECT SUM(cost) {rows} GROUP BY key_hash ORDER BY 1 DESC LIMIT 1"), dearest.Cost, 1e-9);
             Assert.Equal(dearest, Assert.Single(await sums.ByAsync(filter with { KeyHash = dearest.Names[0] }, [SpendSums.Key], null, CancellationToken.None)) with { Names = dearest.Names });
