@@ -66,7 +66,7 @@ public abstract class SitePage : ComponentBase, IDisposable
         }
         catch (SessionEndedException)
         {
-            Navigation.NavigateTo("sign-in", forceLoad: true);
+            Navigation.ToSignIn();
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
@@ -94,7 +94,7 @@ public abstract class SitePage : ComponentBase, IDisposable
         }
         catch (SessionEndedException)
         {
-            Navigation.NavigateTo("sign-in", forceLoad: true);
+            Navigation.ToSignIn();
             return false;
         }
     }

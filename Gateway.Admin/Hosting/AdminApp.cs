@@ -43,6 +43,7 @@ internal static class AdminApp
 
         var app = builder.Build();
         app.UseForwardedHeaders();
+        app.UsePublicAddress(settings.PublicAddress);
         app.UsePathBase(PathBase);
         app.UsePlaceOfSite(PathBase);
         app.UseSecurityHeaders();

@@ -21,6 +21,9 @@ internal sealed record AdminSettings
 
     public OpenIdSettings? OpenId { get; init; }
 
+    /// <summary>PROXY_BASE_URL: where browsers find the gateway, when something in front of it ends TLS; null: where they say they ask.</summary>
+    public Uri? PublicAddress { get; init; }
+
     public static AdminSettings From(IConfiguration configuration) => new()
     {
         Gateway = new Uri(Text(configuration, "services:proxy:http:0") ?? DefaultGateway),
@@ -29,10 +32,24 @@ internal sealed record AdminSettings
         Password = Text(configuration, "UI_PASSWORD") ?? Text(configuration, "LITELLM_UI_PASSWORD"),
         TraceUrl = Text(configuration, "ADMIN_TRACE_URL"),
         OpenId = OpenIdSettings.From(configuration),
+        PublicAddress = WebAddress("PROXY_BASE_URL", Text(configuration, "PROXY_BASE_URL")),
     };
 
     // A record prints its properties; keys must not get into a log that way.
     public override string ToString() => $"{nameof(AdminSettings)} {{ Gateway = {Gateway} }}";
+
+    /// <exception cref="SettingsException">It is none.</exception>
+    public static Uri? WebAddress(string name, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new SettingsException($"{name}: found '{text}'; valid is an address such as https://gateway.example.com");
+    }
 
     private static string? Text(IConfiguration configuration, string name) => configuration[name] is { Length: > 0 } text ? text : null;
 }

@@ -26,6 +26,20 @@ internal static class SiteExtensions
         return Task.CompletedTask;
     });
 
+    /// <summary>Addresses that are made, and cookies, are for what browsers ask, not for what reached this process.</summary>
+    public static void UsePublicAddress(this IApplicationBuilder app, Uri? address)
+    {
+        if (address is not null)
+        {
+            app.Use((http, next) =>
+            {
+                http.Request.Scheme = address.Scheme;
+                http.Request.Host = new HostString(address.Authority);
+                return next(http);
+            });
+        }
+    }
+
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var headers = http.Response.Headers;

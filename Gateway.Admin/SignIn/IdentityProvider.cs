@@ -1,8 +1,10 @@
 using System.Security.Claims;
+using Gateway.Admin.Api;
 using Gateway.Admin.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Gateway.Admin.SignIn;
@@ -31,18 +33,27 @@ internal static class IdentityProvider
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
         options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.Events.OnTokenValidated = context =>
+        options.GetClaimsFromUserInfoEndpoint = true;
+        options.Events.OnUserInformationReceived = context =>
+        {
+            // Some providers tell roles there alone.
+            var roles = ProviderRoles.In(context.User.RootElement, settings.RoleClaim).Select(role => new Claim(settings.RoleClaim, role));
+            context.Principal!.AddIdentity(new ClaimsIdentity(roles));
+            return Task.CompletedTask;
+        };
+        options.Events.OnTicketReceived = context =>
         {
             var services = context.HttpContext.RequestServices;
-            var site = services.GetRequiredService<AdminSettings>();
             var user = context.Principal!;
             if (RoleOf(user, settings) is not { } role)
             {
-                context.Fail(SignInProblems.NoRole);
+                SendBack(context.Response, context.Properties, SignInProblems.NoRole);
+                context.HandleResponse();
             }
-            else if (site.MasterKey is not { } key)
+            else if (services.GetRequiredService<AdminSettings>().MasterKey is not { } key)
             {
-                context.Fail(SignInProblems.NoMasterKey);
+                SendBack(context.Response, context.Properties, SignInProblems.NoMasterKey);
+                context.HandleResponse();
             }
             else
             {
@@ -54,17 +65,23 @@ internal static class IdentityProvider
         };
         options.Events.OnRemoteFailure = context =>
         {
-            var problem = context.Failure?.Message is SignInProblems.NoRole or SignInProblems.NoMasterKey ? context.Failure.Message : SignInProblems.ProviderFailed;
-            context.Response.Redirect($"{context.Request.PathBase}{SignInServices.Path}?problem={SignInProblems.CodeOf(problem)}");
+            SendBack(context.Response, context.Properties, SignInProblems.ProviderFailed);
             context.HandleResponse();
             return Task.CompletedTask;
         };
     });
 
-    /// <summary>A claim may hold one name, or there may be one claim for each; null: nobody that this site knows.</summary>
+    /// <summary>Null: nobody that this site knows.</summary>
     public static SiteRole? RoleOf(ClaimsPrincipal user, OpenIdSettings settings)
     {
-        var roles = user.FindAll(settings.RoleClaim).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
+        var roles = ProviderRoles.In(user, settings.RoleClaim).ToHashSet(StringComparer.Ordinal);
         return roles.Contains(settings.AdminRole) ? SiteRole.Admin : roles.Contains(settings.ViewerRole) ? SiteRole.Viewer : null;
+    }
+
+    // To the sign-in page, which knows then what went wrong and still where the person wanted to go.
+    private static void SendBack(HttpResponse response, AuthenticationProperties? properties, string problem)
+    {
+        var wanted = properties?.RedirectUri is { } back && back.IndexOf('?') is >= 0 and var start ? QueryHelpers.ParseQuery(back[start..])["to"].ToString() : "";
+        response.Redirect(response.HttpContext.Request.PathBase + new PathQuery(SignInServices.Path).Add("to", wanted.Length > 0 ? wanted : null).Add("problem", SignInProblems.CodeOf(problem)).ToString());
     }
 }

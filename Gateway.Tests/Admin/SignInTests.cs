@@ -36,6 +36,25 @@ public sealed class SignInTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Page_whose_session_has_ended_leads_to_signing_in_and_back_to_where_it_was()
+    {
+        await using var page = await site.NewPageAsync(signedIn: false);
+        await page.SignInAsync("admin", GatewayServer.MasterKey);
+        await page.Page.GotoAsync("/ui/logs?status=failure");
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Logs" })).ToBeVisibleAsync();
+        var other = await page.Page.Context.NewPageAsync();
+        await other.GotoAsync("/ui/keys");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        // The page looks again by itself, and finds that it may not.
+        await page.Page.GetByLabel("Password").FillAsync(GatewayServer.MasterKey);
+        await page.ClickAsync("Sign in");
+
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Logs" })).ToBeVisibleAsync();
+        Assert.EndsWith("/ui/logs?status=failure", page.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Session_cookie_is_out_of_reach_of_scripts_and_other_sites()
     {
         await using var page = await site.NewPageAsync(signedIn: false);

@@ -20,6 +20,9 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     public const string ClientId = "gateway-admin";
     public const string ClientSecret = "secret-of-the-site";
 
+    private const string AccessToken = "access-1";
+    private const string Person = "person-1";
+
     private readonly WebApplication _app;
     private readonly RSA _key = RSA.Create(2048);
     private readonly RSA _otherKey = RSA.Create(2048);
@@ -31,6 +34,9 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     /// <summary>What the identity token says beside the claims that the protocol asks for.</summary>
     public JsonObject Claims { get; set; } = new() { ["email"] = "ada@example.com", ["roles"] = new JsonArray("proxy_admin") };
+
+    /// <summary>What the userinfo endpoint says beside <c>sub</c>; null: there is none.</summary>
+    public JsonObject? UserInfo { get; set; }
 
     /// <summary>The person does not agree.</summary>
     public bool Denies { get; set; }
@@ -55,6 +61,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         app.MapGet("/keys", provider.Keys);
         app.MapGet("/authorize", provider.Authorize);
         app.MapPost("/token", provider.TokenAsync);
+        app.MapGet("/userinfo", provider.AnswerUserInfo);
         await app.StartAsync();
         return provider;
     }
@@ -68,6 +75,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     private Task Discovery(HttpContext http) => AnswerAsync(http, new JsonObject
     {
+        ["userinfo_endpoint"] = UserInfo is null ? null : $"{Authority}/userinfo",
         ["issuer"] = Authority,
         ["authorization_endpoint"] = $"{Authority}/authorize",
         ["token_endpoint"] = $"{Authority}/token",
@@ -102,6 +110,18 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    private Task AnswerUserInfo(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization != $"Bearer {AccessToken}")
+        {
+            return AnswerAsync(http, new JsonObject { ["error"] = "invalid_token" }, StatusCodes.Status401Unauthorized);
+        }
+
+        var claims = (JsonObject)UserInfo!.DeepClone();
+        claims["sub"] = Person;
+        return AnswerAsync(http, claims);
+    }
+
     private async Task TokenAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync();
@@ -116,7 +136,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         }
         else
         {
-            await AnswerAsync(http, new JsonObject { ["access_token"] = "unused", ["token_type"] = "Bearer", ["expires_in"] = 300, ["id_token"] = IdToken(grant.Nonce) });
+            await AnswerAsync(http, new JsonObject { ["access_token"] = AccessToken, ["token_type"] = "Bearer", ["expires_in"] = 300, ["id_token"] = IdToken(grant.Nonce) });
         }
     }
 
@@ -125,7 +145,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
         claims["iss"] = Authority;
-        claims["sub"] = "person-1";
+        claims["sub"] = Person;
         claims["aud"] = MixesUpClients ? "another-client" : ClientId;
         claims["nonce"] = MixesUpNonces ? "another" : nonce;
         claims["iat"] = now;

@@ -11,6 +11,7 @@ namespace Gateway.Tests.Admin.SignIn;
 [Collection(AdminCollection.Name)]
 public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
 {
+    private readonly int _port = Servers.FreePort.Next();
     private OpenIdProvider _provider = null!;
     private GatewayServer _gateway = null!;
     private AdminProcess _admin = null!;
@@ -18,10 +19,8 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await OpenIdProvider.StartAsync();
-        var port = Servers.FreePort.Next();
-        _gateway = await GatewayServer.StartAsync(KeyGateway.Models, hostArguments: [$"--services:admin:http:0=http://127.0.0.1:{port}"]);
-        _admin = await AdminProcess.StartAsync(
-            port, _gateway.Address, ("OIDC_AUTHORITY", _provider.Authority), ("OIDC_CLIENT_ID", OpenIdProvider.ClientId), ("OIDC_CLIENT_SECRET", OpenIdProvider.ClientSecret));
+        _gateway = await GatewayServer.StartAsync(KeyGateway.Models, hostArguments: [$"--services:admin:http:0=http://127.0.0.1:{_port}"]);
+        _admin = await StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -58,6 +57,53 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
         await page.ClickAsync("Sign out");
 
         await Expect(page.Page.GetByLabel("Password")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"roles":["proxy_admin"]}""", null, null)]
+    [InlineData("""{"roles":"proxy_admin"}""", null, null)]
+    [InlineData("""{}""", """{"roles":["staff","proxy_admin_viewer"]}""", null)]
+    [InlineData("""{"realm_access":{"roles":["proxy_admin"]}}""", null, "realm_access.roles")]
+    [InlineData("""{}""", """{"resource_access":{"gateway":{"roles":["proxy_admin"]}}}""", "resource_access.gateway.roles")]
+    [InlineData("""{"https://example.com/roles":["proxy_admin"]}""", null, "https://example.com/roles")]
+    public async Task Role_is_found_where_the_provider_puts_it(string token, string? userInfo, string? claim)
+    {
+        _provider.Claims = (JsonObject)JsonNode.Parse(token)!;
+        _provider.UserInfo = userInfo is null ? null : (JsonObject)JsonNode.Parse(userInfo)!;
+        await RestartAsync(("OIDC_ROLE_CLAIM", claim));
+        using var browser = Browser();
+
+        var back = await NextAsync(browser, await NextAsync(browser, await NextAsync(browser, new Uri(_gateway.Address, "/ui/sign-in/provider"))));
+
+        Assert.Equal("/ui/signed-in", back.AbsolutePath);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(_gateway.Address, "/ui/keys"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_let_in_and_tries_again_still_gets_to_the_page_they_wanted()
+    {
+        _provider.Denies = true;
+        await using var page = await site.NewPageAsync(signedIn: false);
+        await page.Page.GotoAsync(new Uri(_gateway.Address, "/ui/budgets").ToString());
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with single sign-on" }).ClickAsync();
+        await Expect(page.Page.GetByText(SignInProblems.ProviderFailed)).ToBeVisibleAsync();
+        _provider.Denies = false;
+
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with single sign-on" }).ClickAsync();
+
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Budgets" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Behind_something_that_ends_tls_the_provider_and_the_cookies_are_given_the_public_address()
+    {
+        await RestartAsync(("PROXY_BASE_URL", "https://gateway.example.com"));
+        using var browser = Browser();
+
+        using var answer = await browser.GetAsync(new Uri(_gateway.Address, "/ui/sign-in/provider"));
+
+        Assert.Equal("https://gateway.example.com/ui/signin-oidc", System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.Query)["redirect_uri"]);
+        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -121,6 +167,16 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
 
         Assert.Contains("url=/ui/\"", page, StringComparison.Ordinal);
     }
+
+    private async Task RestartAsync((string Name, string? Value) setting)
+    {
+        await _admin.DisposeAsync();
+        _admin = await StartAsync(setting);
+    }
+
+    private Task<AdminProcess> StartAsync(params (string Name, string? Value)[] settings) => AdminProcess.StartAsync(
+        _port, _gateway.Address,
+        [("OIDC_AUTHORITY", _provider.Authority), ("OIDC_CLIENT_ID", OpenIdProvider.ClientId), ("OIDC_CLIENT_SECRET", OpenIdProvider.ClientSecret), .. settings]);
 
     // From the site to the provider, back, and to the page that says what went wrong.
     private async Task<string?> ProblemAsync()
