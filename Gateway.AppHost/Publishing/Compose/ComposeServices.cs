@@ -7,8 +7,16 @@ namespace Gateway.AppHost.Publishing.Compose;
 /// <summary>What Docker Compose must know of each service beyond image, environment and ports.</summary>
 internal static class ComposeServices
 {
+    // What config.yaml may refer to, and where alerts go; empty counts as not set.
+    private static readonly string[] s_gatewayVariables =
+        ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_API_KEY", "AZURE_API_BASE", "GEMINI_API_KEY", "SLACK_WEBHOOK_URL", "WEBHOOK_URL", "LITELLM_SALT_KEY"];
+
+    private static readonly string[] s_adminVariables =
+        ["PROXY_BASE_URL", "OIDC_AUTHORITY", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLE_CLAIM", "OIDC_ADMIN_ROLE", "OIDC_VIEWER_ROLE", "ADMIN_TRACE_URL"];
+
     public static void Gateway(Service service)
     {
+        PassOn(service, s_gatewayVariables);
         service.ContainerName = "vllm-litellm-proxy";
         Hardened(service);
         Built(service, "Gateway.Proxy", "GATEWAY_PROXY_IMAGE", "gateway-proxy");
@@ -24,6 +32,7 @@ internal static class ComposeServices
 
     public static void Admin(Service service)
     {
+        PassOn(service, s_adminVariables);
         service.ContainerName = "vllm-litellm-admin";
         Hardened(service);
         Built(service, "Gateway.Admin", "GATEWAY_ADMIN_IMAGE", "gateway-admin");
@@ -67,6 +76,14 @@ internal static class ComposeServices
         service.Healthcheck = Check(
             ["CMD", "python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=5)"],
             start: $"{VllmContainerImage.LoadTime.TotalSeconds:0}s");
+    }
+
+    private static void PassOn(Service service, string[] variables)
+    {
+        foreach (var variable in variables)
+        {
+            service.Environment[variable] = $"${{{variable}:-}}";
+        }
     }
 
     private static void Hardened(Service service)

@@ -16,6 +16,7 @@ internal static class AdminWorkload
 
         var container = pod.Containers[0];
         container.Limit(cpu: "100m", memory: "192Mi", memoryLimit: "512Mi");
+        container.TakeOperatorsVariables();
         container.ReadinessProbe = Pods.Get("/ready", ProxyBuilderExtensions.AdminContainerPort, everySeconds: 5, failures: 2);
         container.LivenessProbe = Pods.Get("/alive", ProxyBuilderExtensions.AdminContainerPort, everySeconds: 10, failures: 3);
         resource.AdditionalResources.Add(NetworkRules.Allow("admin", workload.Spec.Selector.MatchLabels, ProxyBuilderExtensions.AdminContainerPort, from: "proxy"));

@@ -26,6 +26,7 @@ internal static class GatewayWorkload
 
         var container = pod.Containers[0];
         container.Limit(cpu: "500m", memory: "256Mi", memoryLimit: "1Gi");
+        container.TakeOperatorsVariables();
         container.StartupProbe = Pods.Get("/health/readiness", ProxyBuilderExtensions.ContainerPort, everySeconds: 2, failures: 60);
         container.ReadinessProbe = Pods.Get("/health/readiness", ProxyBuilderExtensions.ContainerPort, everySeconds: 2, failures: 1);
         container.LivenessProbe = Pods.Get("/health/liveliness", ProxyBuilderExtensions.ContainerPort, everySeconds: 10, failures: 3);

@@ -8,6 +8,8 @@ internal static class Pods
     /// <summary>The user of .NET's container images.</summary>
     private const long AppUser = 1654;
 
+    private const string OperatorsSecret = "gateway-env";
+
     public static ProbeV1 Get(string path, int port, int everySeconds, int failures) => new()
     {
         // The API wants HTTP in capitals.
@@ -23,6 +25,10 @@ internal static class Pods
         probe.Exec.Command.AddRange(command);
         return probe;
     }
+
+    /// <summary>Whatever else the operator wants to be in the environment: provider keys, single sign-on. A secret that need not be there.</summary>
+    public static void TakeOperatorsVariables(this ContainerV1 container) =>
+        container.EnvFrom.Add(new() { SecretRef = new() { Name = OperatorsSecret, Optional = true } });
 
     public static void Limit(this ContainerV1 container, string cpu, string memory, string memoryLimit)
     {

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.AppHost;
+
+/// <summary>Takes traces as the Aspire dashboard does: OTLP over HTTP, as protobuf.</summary>
+internal sealed class TraceReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+
+    private TraceReceiver(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.First());
+
+    public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
+
+    public static async Task<TraceReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var receiver = new TraceReceiver(app);
+        app.MapPost("/v1/traces", receiver.TakeAsync);
+        app.MapPost("/v1/{signal}", () => Results.Ok());
+        await app.StartAsync();
+        return receiver;
+    }
+
+    /// <summary>Looks again whenever spans arrive.</summary>
+    public async Task WhenAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Assert.True(await _arrived.WaitAsync(s_patience), $"It did not come; there are: {string.Join('\n', _spans)}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _arrived.Dispose();
+    }
+
+    private async Task TakeAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        foreach (var span in OtlpTraces.Read(body.ToArray()))
+        {
+            _spans.Enqueue(span);
+        }
+
+        _arrived.Release();
+        http.Response.ContentType = "application/x-protobuf";
+    }
+}
