@@ -88,13 +88,19 @@ internal sealed partial class ForwardingStep(
 
     private async Task AcceptAsync(InferenceContext context)
     {
-        if (context.Facts.Stream || !context.Facts.StoresAnswer)
+        if (!context.Facts.StoresAnswer)
         {
-            context.Error = GatewayErrors.InvalidField("background", "goes without stream, and with store: the answer is asked for later.");
+            context.Error = GatewayErrors.InvalidField("background", "goes with store: the answer is asked for later.");
             return;
         }
 
-        var queued = await backgrounds.AcceptAsync(context);
+        var (id, queued) = await backgrounds.AcceptAsync(context);
+        if (context.Facts.Stream)
+        {
+            await backgrounds.TryFollowAsync(id, from: 0, context.Http);
+            return;
+        }
+
         context.Http.Response.ContentType = "application/json";
         context.Http.Response.ContentLength = queued.Length;
         await context.Http.Response.Body.WriteAsync(queued, context.Http.RequestAborted);

@@ -8,9 +8,19 @@ internal sealed class DetachedCalls(IServiceProvider services)
 {
     public async Task<DetachedAnswer> RunAsync(InferenceRoute route, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        using var answer = new MemoryStream();
+        var http = await InvokeAsync(route, path, body, answer, cancellationToken);
+        return new DetachedAnswer(http.Response.StatusCode, http.TraceIdentifier, answer.ToArray());
+    }
+
+    /// <summary>The same with an answer that is taken as it comes; gives its status.</summary>
+    public async Task<int> StreamAsync(InferenceRoute route, string path, ReadOnlyMemory<byte> body, Stream answer, CancellationToken cancellationToken) =>
+        (await InvokeAsync(route, path, body, answer, cancellationToken)).Response.StatusCode;
+
+    private async Task<HttpContext> InvokeAsync(InferenceRoute route, string path, ReadOnlyMemory<byte> body, Stream answer, CancellationToken cancellationToken)
+    {
         // Asked for late: the pipeline itself leads here.
         var pipeline = services.GetRequiredService<InferencePipeline>();
-        using var answer = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = services, RequestAborted = cancellationToken };
         http.Request.Method = HttpMethods.Post;
         http.Request.Scheme = "http";
@@ -21,6 +31,6 @@ internal sealed class DetachedCalls(IServiceProvider services)
         http.Request.Body = new MemoryStream(body.ToArray());
         http.Response.Body = answer;
         await pipeline.InvokeAsync(http, route);
-        return new DetachedAnswer(http.Response.StatusCode, http.TraceIdentifier, answer.ToArray());
+        return http;
     }
 }

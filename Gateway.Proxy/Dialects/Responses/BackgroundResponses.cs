@@ -8,14 +8,21 @@ namespace Gateway.Proxy.Dialects.Responses;
 
 /// <summary>
 /// <c>"background": true</c>: the client gets the queued response at once and asks for it later. The call itself goes through the
-/// whole pipeline, with the client's key, and nobody waiting. What runs here ends with this process; it is then told as failed.
+/// whole pipeline, with the client's key, and nobody waiting. With <c>"stream": true</c> its events are kept, so that the client may
+/// follow them, go away, and go on following. What runs here ends with this process; it is then told as failed.
 /// </summary>
 internal sealed partial class BackgroundResponses(ResponseStore store, DetachedCalls calls, TimeProvider time, ILogger<BackgroundResponses> logger) : IHostedService
 {
+    private const string Path = "/v1/responses";
+
+    // For whoever was away at the end.
+    private static readonly TimeSpan s_eventsKept = TimeSpan.FromMinutes(5);
+
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BackgroundEvents> _events = new(StringComparer.Ordinal);
 
     /// <summary>The queued response; the call has begun.</summary>
-    public async Task<ReadOnlyMemory<byte>> AcceptAsync(InferenceContext context)
+    public async Task<(string Id, ReadOnlyMemory<byte> Response)> AcceptAsync(InferenceContext context)
     {
         using var document = JsonDocument.Parse(context.Body!.Bytes, Json.Deep);
         var request = document.RootElement.Clone();
@@ -30,8 +37,35 @@ internal sealed partial class BackgroundResponses(ResponseStore store, DetachedC
         var running = new Running(row, envelope, cancel);
         _running[id] = running;
         var route = new InferenceRoute(EndpointKind.Responses, null, context.Key, id);
-        running.Work = RunAsync(running, route, WithoutBackground(request));
-        return queued;
+        if (context.Facts.Stream)
+        {
+            _events[id] = new BackgroundEvents();
+        }
+
+        running.Work = RunAsync(running, route, WithoutBackground(request, context.Facts.Stream));
+        return (id, queued);
+    }
+
+    /// <summary>Answers with the events from a number on, those to come too. False: there are none, or no more; nothing is written.</summary>
+    public async Task<bool> TryFollowAsync(string id, int from, HttpContext http)
+    {
+        if (!_events.TryGetValue(id, out var events))
+        {
+            return false;
+        }
+
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-cache";
+        try
+        {
+            await events.WriteAsync(http.Response.Body, from, http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // It may come back.
+        }
+
+        return true;
     }
 
     /// <summary>False: it does not run in this process.</summary>
@@ -69,15 +103,16 @@ internal sealed partial class BackgroundResponses(ResponseStore store, DetachedC
         try
         {
             await store.SaveAsync(row with { Status = "in_progress", Response = Text(envelope, new ResponseState("in_progress", [])) }, CancellationToken.None);
-            var answer = await calls.RunAsync(route, "/v1/responses", body, cancel.Token);
+            var answer = await CallAsync(row.Id, route, body, cancel.Token);
             if (cancel.IsCancellationRequested)
             {
                 await store.SaveAsync(row with { Status = "cancelled", Response = Text(envelope, new ResponseState("cancelled", [])) }, CancellationToken.None);
             }
             else if (answer.Status != StatusCodes.Status200OK)
             {
-                var error = GatewayErrors.Upstream(answer.Status, MessageOf(answer.Body));
-                await store.SaveAsync(row with { Status = "failed", Response = Text(envelope, new ResponseState("failed", []) { Error = error }) }, CancellationToken.None);
+                var failed = new ResponseState("failed", []) { Error = GatewayErrors.Upstream(answer.Status, MessageOf(answer.Body)) };
+                await store.SaveAsync(row with { Status = "failed", Response = Text(envelope, failed) }, CancellationToken.None);
+                TellFailed(row.Id, envelope, failed);
             }
         }
         catch (Exception exception)
@@ -88,7 +123,41 @@ internal sealed partial class BackgroundResponses(ResponseStore store, DetachedC
         {
             _running.TryRemove(row.Id, out _);
             cancel.Dispose();
+            if (_events.TryGetValue(row.Id, out var events))
+            {
+                events.End();
+                _ = ForgetAsync(row.Id);
+            }
         }
+    }
+
+    private async Task<DetachedAnswer> CallAsync(string id, InferenceRoute route, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (!_events.TryGetValue(id, out var events))
+        {
+            return await calls.RunAsync(route, Path, body, cancellationToken);
+        }
+
+        await using var answer = new BackgroundEventsStream(events);
+        var status = await calls.StreamAsync(route, Path, body, answer, cancellationToken);
+        return new DetachedAnswer(status, "", answer.Rest);
+    }
+
+    // The error came instead of a stream.
+    private void TellFailed(string id, ResponseEnvelope envelope, ResponseState state)
+    {
+        if (_events.TryGetValue(id, out var events))
+        {
+            var output = new System.Buffers.ArrayBufferWriter<byte>();
+            new ResponseEventWriter(output, envelope, events.Count).Response("response.failed", state);
+            events.Add(output.WrittenMemory);
+        }
+    }
+
+    private async Task ForgetAsync(string id)
+    {
+        await Task.Delay(s_eventsKept, time);
+        _events.TryRemove(id, out _);
     }
 
     private static string MessageOf(ReadOnlyMemory<byte> body)
@@ -99,10 +168,10 @@ internal sealed partial class BackgroundResponses(ResponseStore store, DetachedC
 
     private static string Text(ResponseEnvelope envelope, ResponseState state) => Encoding.UTF8.GetString(envelope.ToJson(state).Span);
 
-    // The call must not be put into the background again, and nobody reads a stream of it.
-    private static ReadOnlyMemory<byte> WithoutBackground(JsonElement request) => Json.Object(request, static (writer, request) =>
+    // The call must not be put into the background again, and a stream that nobody can follow is not worth its events.
+    private static ReadOnlyMemory<byte> WithoutBackground(JsonElement request, bool streams) => Json.Object((request, streams), static (writer, own) =>
     {
-        foreach (var member in request.EnumerateObject().Where(member => member.Name is not ("background" or "stream" or "store")))
+        foreach (var member in own.request.EnumerateObject().Where(member => member.Name is not ("background" or "store") && (own.streams || member.Name != "stream")))
         {
             member.WriteTo(writer);
         }

@@ -5,9 +5,12 @@ using Gateway.Proxy.OpenAI;
 namespace Gateway.Proxy.Dialects.Responses;
 
 /// <summary>Writes a response's events, numbered: <c>event: response.output_text.delta</c>, <c>data: {"type":"response.output_text.delta","sequence_number":4,…}</c>.</summary>
-internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEnvelope envelope)
+/// <param name="output">Where they go.</param>
+/// <param name="envelope">Of the response that they are about.</param>
+/// <param name="first">The number of the first.</param>
+internal sealed class ResponseEventWriter(IBufferWriter<byte> output, ResponseEnvelope envelope, int first = 0)
 {
-    private int _number;
+    private int _number = first;
 
     public void Response(string type, ResponseState state) => Event(type, (envelope, state), static (writer, own) =>
     {

@@ -34,6 +34,18 @@ internal static class ResponsesEndpoints
 
     private static async Task GetAsync(HttpContext http, StoredResponse response)
     {
+        // GET /v1/responses/{id}?stream=true&starting_after=41
+        if (http.Request.Query["stream"] == "true")
+        {
+            var from = int.TryParse(http.Request.Query["starting_after"], out var after) ? after + 1 : 0;
+            if (!await http.RequestServices.GetRequiredService<BackgroundResponses>().TryFollowAsync(response.Id, from, http))
+            {
+                await ErrorJson.WriteAsync(http, GatewayErrors.InvalidField("stream", "there are no events of this response here: it was not made with background and stream, it ended more than five minutes ago, or another replica runs it."));
+            }
+
+            return;
+        }
+
         var isOpen = response.Status is "queued" or "in_progress";
         if (isOpen && !http.RequestServices.GetRequiredService<BackgroundResponses>().Runs(response.Id))
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Gateway.Simulator;
 using Gateway.Simulator.Configuration;
@@ -232,6 +233,54 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Background_response_is_followed_left_and_followed_again_from_where_it_was_left()
+    {
+        _fleet["m"].Timing = new EngineTiming { InterTokenMs = 20 };
+        using var response = await PostAsync("m", "\"Hello\"", ",\"background\":true,\"stream\":true", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var first = new List<JsonElement>();
+        while (first.Count < 4)
+        {
+            if (await reader.ReadLineAsync() is ['d', 'a', 't', 'a', ':', .. var data])
+            {
+                first.Add(JsonDocument.Parse(data).RootElement);
+            }
+        }
+
+        response.Dispose();
+        var id = Text(first[0].GetProperty("response"), "id");
+        using var again = await _gateway.Http.GetAsync($"/v1/responses/{id}?stream=true&starting_after=3");
+        var all = first.Concat(await again.ChunksAsync()).ToList();
+
+        Assert.Equal(Enumerable.Range(0, all.Count), all.Select(item => item.GetProperty("sequence_number").GetInt32()));
+        Assert.Equal(["response.created", "response.completed"], new[] { all[0], all[^1] }.Select(item => Text(item, "type")));
+        Assert.True(all[0].GetProperty("response").GetProperty("background").GetBoolean());
+        Assert.Equal(all[^1].GetProperty("response").GetRawText(), (await _gateway.GetAsync($"/v1/responses/{id}")).GetRawText());
+        await _fleet["m"].WaitUntilAsync(counters => counters is { Aborted: 0, Running: 0 });
+    }
+
+    [Fact]
+    public async Task Background_stream_that_fails_ends_with_a_failed_response()
+    {
+        _fleet["m"].Faults = EngineFaults.OfStatus(400);
+
+        using var response = await PostAsync("m", "\"Hello\"", ",\"background\":true,\"stream\":true");
+        var last = (await response.ChunksAsync())[^1];
+
+        Assert.Equal(("response.failed", "failed"), (Text(last, "type"), Text(await _gateway.GetAsync($"/v1/responses/{Text(last.GetProperty("response"), "id")}"), "status")));
+    }
+
+    [Fact]
+    public async Task Events_of_a_response_that_has_none_are_refused_with_the_reason()
+    {
+        var id = Text(await CreateAsync("m", "\"Hello\""), "id");
+
+        using var refused = await _gateway.Http.GetAsync($"/v1/responses/{id}?stream=true");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "stream"), (refused.StatusCode, Text(await refused.ErrorAsync(), "param")));
+    }
+
+    [Fact]
     public async Task Broken_stream_ends_with_an_error_and_a_failed_response()
     {
         _fleet["m"].Faults = EngineFaults.Of(FaultKind.CloseMidStream);
@@ -284,8 +333,12 @@ public sealed class ResponsesTests : IAsyncLifetime
         return await response.JsonAsync();
     }
 
-    private Task<HttpResponseMessage> PostAsync(string model, string input, string more) =>
-        _gateway.PostAsync("/v1/responses", $$"""{"model":"{{model}}","input":{{input}}{{more}}}""");
+    private async Task<HttpResponseMessage> PostAsync(string model, string input, string more, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/responses");
+        request.Content = new StringContent($$"""{"model":"{{model}}","input":{{input}}{{more}}}""", Encoding.UTF8, "application/json");
+        return await _gateway.Http.SendAsync(request, completion);
+    }
 
     private async Task<JsonElement> WhenAsync(string id, string status)
     {
