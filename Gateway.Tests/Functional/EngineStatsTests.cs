@@ -21,7 +21,8 @@ public sealed class EngineStatsTests
         var theirs = Enumerable.Range(0, 3).Select(_ => gateway.ChatAsync("m", client: others, cancellationToken: leave.Token)).ToList();
         await fleet["a"].WaitUntilAsync(counters => counters.Running == 3);
 
-        await gateway.Services.GetRequiredService<EngineStatsScraper>().ScrapeAsync(CancellationToken.None);
+        // By the gateway's own rounds: one that began before would write what it saw then.
+        await gateway.WhenAsync(() => gateway.State("m").EngineStats is { Running: 3 });
         for (var i = 0; i < 6; i++)
         {
             // One after the other: what is still on its way to b would speak for a.
