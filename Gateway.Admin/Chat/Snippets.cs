@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Admin.Chat;
 
-/// <summary>The playground's next request as code; the key stays a variable.</summary>
+/// <summary>The playground's next request as code; the key stays a variable. C# is in <see cref="CSharpSnippet"/>.</summary>
 internal static class Snippets
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,43 +34,6 @@ internal static class Snippets
             """;
     }
 
-    public static string CSharp(string address, JsonObject body)
-    {
-        var options = new List<string>();
-        Add("Temperature", body["temperature"], "f");
-        Add("TopP", body["top_p"], "f");
-        Add("MaxOutputTokenCount", body["max_tokens"], "");
-        var messages = ((JsonArray)body["messages"]!).Select(message => Message((JsonObject)message!));
-        return $$"""
-            using System.ClientModel;
-            using OpenAI;
-            using OpenAI.Chat;
-
-            var client = new ChatClient(
-                {{JsonSerializer.Serialize((string)body["model"]!, s_json)}},
-                new ApiKeyCredential(Environment.GetEnvironmentVariable("GATEWAY_API_KEY")!),
-                new OpenAIClientOptions { Endpoint = new Uri("{{address}}/v1") });
-
-            ChatMessage[] messages = [{{string.Join(", ", messages)}}];
-            var options = new ChatCompletionOptions {{{(options.Count == 0 ? " " : $" {string.Join(", ", options)} ")}}};
-            await foreach (var update in client.CompleteChatStreamingAsync(messages, options))
-            {
-                foreach (var part in update.ContentUpdate)
-                {
-                    Console.Write(part.Text);
-                }
-            }
-            """;
-
-        void Add(string name, JsonNode? value, string suffix)
-        {
-            if (value is not null)
-            {
-                options.Add($"{name} = {value.ToJsonString()}{suffix}");
-            }
-        }
-    }
-
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Rest(JsonObject body) => body.Where(item => item.Key is not ("model" or "messages" or "stream" or "stream_options"));
 
     // JSON is Python but for three words; none of them stands outside of texts with other letters beside it.
@@ -83,16 +46,4 @@ internal static class Snippets
         _ when value.GetValueKind() == JsonValueKind.False => "False",
         _ => value.ToJsonString(s_json),
     };
-
-    private static string Message(JsonObject message)
-    {
-        var type = (string?)message["role"] switch
-        {
-            "system" => "SystemChatMessage",
-            "assistant" => "AssistantChatMessage",
-            _ => "UserChatMessage",
-        };
-        var text = message["content"] is JsonArray parts ? (string?)parts[0]?["text"] : (string?)message["content"];
-        return $"new {type}({JsonSerializer.Serialize(text ?? "", s_json)})";
-    }
 }

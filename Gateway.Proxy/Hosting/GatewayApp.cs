@@ -29,6 +29,7 @@ using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Spend.Reports;
 using Gateway.Proxy.Storage;
+using Gateway.Proxy.StoredCredentials;
 using Gateway.Proxy.StoredModels;
 using Gateway.Proxy.Telemetry;
 using Gateway.ServiceDefaults;
@@ -56,6 +57,7 @@ internal static class GatewayApp
         builder.Services.AddConfig(setup);
         builder.Services.AddPricing(setup.Options);
         builder.Services.AddSingleton(setup);
+        builder.Services.AddStoredCredentials();
         builder.Services.AddStoredModels();
         builder.Services.AddModel(setup);
         builder.Services.AddPipeline();

@@ -3,6 +3,7 @@ using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Counters;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
+using Gateway.Proxy.StoredCredentials;
 using Gateway.Proxy.StoredModels;
 using Gateway.Proxy.StoredSettings;
 
@@ -173,7 +174,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
             await settings.LoadAsync(connection, cancellationToken);
         }
 
-        if (changes.Exists(change => change.Table == StoredModelStore.Table))
+        if (changes.Exists(change => change.Table is StoredModelStore.Table or StoredCredentialStore.Table))
         {
             await models.LoadAsync(connection, cancellationToken);
         }

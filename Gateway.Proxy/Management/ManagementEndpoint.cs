@@ -30,6 +30,9 @@ internal static class ManagementEndpoint
     public static void MapManagementPatch(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapPatch(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
 
+    public static void MapManagementDelete(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
+        routes.MapDelete(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
+
     private static RouteKind Kind(ManagementAccess access) => access switch
     {
         ManagementAccess.Admin or ManagementAccess.ByRights => RouteKind.ManagementWrite,

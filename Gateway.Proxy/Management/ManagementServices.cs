@@ -1,3 +1,4 @@
+using Gateway.Proxy.StoredCredentials;
 using Gateway.Proxy.StoredModels;
 using Gateway.Proxy.StoredSettings;
 
@@ -23,6 +24,7 @@ internal static class ManagementServices
         routes.MapSpendReset();
         routes.MapModelInfo();
         routes.MapStoredModels();
+        routes.MapStoredCredentials();
         routes.MapStoredSettings();
     }
 }

@@ -18,5 +18,6 @@ internal static class StorageServices
             ? DatabaseFactory.Create(postgres, options)
             : new Database(provider.GetRequiredService<NpgsqlDataSource>(), SqlDialect.PostgreSql));
         builder.Services.AddSingleton<Migrator>();
+        builder.Services.AddSingleton<DocumentCipher>();
     }
 }

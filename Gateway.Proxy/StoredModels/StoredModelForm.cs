@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Proxy.Configuration.Reading;
 using Gateway.Proxy.Management;
+using Gateway.Proxy.StoredCredentials;
 
 namespace Gateway.Proxy.StoredModels;
 
@@ -12,21 +13,24 @@ internal static class StoredModelForm
 
     public static StoredModel New(ManagementCall call)
     {
-        var info = Map(call.Body, "model_info") ?? [];
+        var info = JsonMaps.Of(call.Body, "model_info") ?? [];
         var id = Id(info) ?? Guid.NewGuid().ToString();
-        return Checked(new(id, call.RequiredText("model_name"), Map(call.Body, "litellm_params") ?? throw ManagementException.Missing("litellm_params"), info), call.Snapshot.Config.Credentials);
+        return Checked(new(id, call.RequiredText("model_name"), JsonMaps.Of(call.Body, "litellm_params") ?? throw ManagementException.Missing("litellm_params"), info), Credentials(call));
     }
 
     /// <summary>The model with the fields that were sent; null takes one away.</summary>
     public static StoredModel Update(ManagementCall call, StoredModel before) => Checked(before with
     {
         Name = call.Text("model_name") ?? before.Name,
-        LitellmParams = Merge(before.LitellmParams, Map(call.Body, "litellm_params")),
-        ModelInfo = Merge(before.ModelInfo, Map(call.Body, "model_info")),
-    }, call.Snapshot.Config.Credentials);
+        LitellmParams = JsonMaps.Merge(before.LitellmParams, JsonMaps.Of(call.Body, "litellm_params")),
+        ModelInfo = JsonMaps.Merge(before.ModelInfo, JsonMaps.Of(call.Body, "model_info")),
+    }, Credentials(call));
 
     /// <summary><c>model_info.id</c> of the body.</summary>
-    public static string RequiredId(ManagementCall call) => Id(Map(call.Body, "model_info") ?? []) ?? throw ManagementException.Missing("model_info.id");
+    public static string RequiredId(ManagementCall call) => Id(JsonMaps.Of(call.Body, "model_info") ?? []) ?? throw ManagementException.Missing("model_info.id");
+
+    private static IReadOnlyDictionary<string, ConfigMapping> Credentials(ManagementCall call) =>
+        call.Http.RequestServices.GetRequiredService<StoredCredentialList>().With(call.Snapshot.Config.Credentials);
 
     private static StoredModel Checked(StoredModel model, IReadOnlyDictionary<string, ConfigMapping> credentials)
     {
@@ -58,29 +62,4 @@ internal static class StoredModelForm
         JsonValue value when value.GetValueKind() == JsonValueKind.Number => value.ToJsonString(),
         _ => throw ManagementException.Invalid("model_info.id", "must be a string."),
     };
-
-    private static JsonObject? Map(JsonObject body, string name) => body[name] switch
-    {
-        null => null,
-        JsonObject map => map,
-        _ => throw ManagementException.Invalid(name, "must be an object."),
-    };
-
-    private static JsonObject Merge(JsonObject before, JsonObject? changes)
-    {
-        var after = (JsonObject)before.DeepClone();
-        foreach (var (name, value) in changes ?? [])
-        {
-            if (value is null)
-            {
-                after.Remove(name);
-            }
-            else
-            {
-                after[name] = value.DeepClone();
-            }
-        }
-
-        return after;
-    }
 }

@@ -1,14 +1,16 @@
 using System.Data.Common;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.StoredCredentials;
 
 namespace Gateway.Proxy.StoredModels;
 
-/// <summary>Reads all stored models again. One that cannot be used is left out and reported: the others must go on.</summary>
-internal sealed partial class StoredModelLoader(StoredModelList list, StoredModelCipher cipher, ConfigStore config, ILogger<StoredModelLoader> logger)
+/// <summary>Reads all stored models again, and the credentials that they name. One that cannot be used is left out and reported: the others must go on.</summary>
+internal sealed partial class StoredModelLoader(StoredModelList list, StoredModelCipher cipher, StoredCredentialList credentials, ConfigStore config, ILogger<StoredModelLoader> logger)
 {
     public async Task LoadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var rows = await StoredModelStore.ListAsync(connection, cancellationToken);
+        await credentials.LoadAsync(connection, cancellationToken);
+        var rows = await StoredModelStore.ListAsync(connection, null, cancellationToken);
         try
         {
             list.Publish([.. rows.Select(Read).OfType<ModelEntry>()]);
@@ -28,7 +30,7 @@ internal sealed partial class StoredModelLoader(StoredModelList list, StoredMode
             return null;
         }
 
-        var entry = StoredModelReader.Read(model, config.Current.Credentials, out var errors);
+        var entry = StoredModelReader.Read(model, credentials.With(config.Current.Credentials), out var errors);
         if (entry is null)
         {
             LogInvalid(row.Id, row.Name, string.Join("; ", errors.Select(error => $"{error.Key}: {error.Message}")));

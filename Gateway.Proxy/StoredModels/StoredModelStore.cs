@@ -12,8 +12,8 @@ internal static class StoredModelStore
     private const string Select = "SELECT model_id, model_name, encrypted, created_at, created_by, updated_at, updated_by FROM models";
 
     /// <summary>All, in the order in which they were added.</summary>
-    public static Task<List<StoredModelRow>> ListAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        connection.QueryAsync($"{Select} ORDER BY created_at, model_id", Read, cancellationToken: cancellationToken);
+    public static Task<List<StoredModelRow>> ListAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) =>
+        connection.QueryAsync($"{Select} ORDER BY created_at, model_id", Read, transaction: transaction, cancellationToken: cancellationToken);
 
     public static async Task<StoredModelRow?> FindAsync(DbConnection connection, string id, DbTransaction transaction, CancellationToken cancellationToken) =>
         (await connection.QueryAsync($"{Select} WHERE model_id = @id", Read, p => p.Add("id", id), transaction, cancellationToken)).FirstOrDefault();
