@@ -25,7 +25,7 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
             return;
         }
 
-        using var transformer = new AttemptTransformer(context, attempt, http.Request.ContentLength!.Value, idleLimit, deadline, time);
+        using var transformer = new AttemptTransformer(context, attempt, (EditedBody)http.Request.Body, http.Request.ContentLength!.Value, idleLimit, deadline, time);
         var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
         if (error != ForwarderError.None)
         {

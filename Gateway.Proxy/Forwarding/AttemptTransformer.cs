@@ -20,6 +20,7 @@ namespace Gateway.Proxy.Forwarding;
 internal sealed class AttemptTransformer(
     InferenceContext context,
     Attempt attempt,
+    EditedBody body,
     long bodyLength,
     TimeSpan idleLimit,
     CancellationTokenSource deadline,
@@ -57,10 +58,10 @@ internal sealed class AttemptTransformer(
         }
 
         ProviderHeaders.AddRequest(headers, httpContext.Request.Headers, context.Route.PassThrough is null ? endpoint : context.Route.Spoken);
-        if (proxyRequest.Content is { } content)
+        if (proxyRequest.Content is not null)
         {
-            content.Headers.ContentLength = bodyLength;
-            content.Headers.TryAddWithoutValidation("Content-Type", context.Facts.IsMultipart ? httpContext.Request.ContentType ?? "application/octet-stream" : "application/json");
+            var type = context.Facts.IsMultipart ? httpContext.Request.ContentType ?? "application/octet-stream" : "application/json";
+            new EditedBodyContent(body, bodyLength, type).PutOn(proxyRequest);
         }
 
         return ValueTask.CompletedTask;

@@ -28,6 +28,20 @@ internal sealed class EditedBody(ReadOnlyMemory<byte> body, List<BodyEdit> edits
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));
 
+    /// <summary>Piece by piece, as they are: nothing is copied on the way.</summary>
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        var position = 0;
+        foreach (var edit in edits)
+        {
+            await destination.WriteAsync(body[position..edit.Range.Start], cancellationToken);
+            await destination.WriteAsync(edit.Replacement, cancellationToken);
+            position = edit.Range.End;
+        }
+
+        await destination.WriteAsync(body[position..], cancellationToken);
+    }
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)

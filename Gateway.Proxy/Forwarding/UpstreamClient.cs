@@ -18,7 +18,7 @@ internal sealed class UpstreamClient : IDisposable
     public UpstreamClient(IServiceAddresses addresses)
     {
         _addresses = addresses;
-        Invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        Invoker = new HttpMessageInvoker(new EditedBodyHandler(new SocketsHttpHandler
         {
             UseProxy = false,
             AllowAutoRedirect = false,
@@ -28,7 +28,7 @@ internal sealed class UpstreamClient : IDisposable
             PooledConnectionLifetime = s_connectionLifetime,
             EnableMultipleHttp2Connections = true,
             ConnectCallback = ConnectAsync,
-        });
+        }));
     }
 
     public HttpMessageInvoker Invoker { get; }

@@ -80,6 +80,13 @@ public sealed class EditedBodyTests
         Assert.Null(RequestReader.Read(bytes, EndpointKind.ChatCompletions, out var facts));
         var edits = new List<BodyEdit>();
         BodyEdits.Collect(edits, facts, bytes, deployment, deployment.Model);
+        using var copy = new MemoryStream();
+        using var source = new EditedBody(bytes, edits);
+        source.CopyTo(copy);
+        using var whole = new MemoryStream();
+        using var pieces = new EditedBody(bytes, edits);
+        pieces.CopyToAsync(whole).GetAwaiter().GetResult();
+        Assert.Equal(copy.ToArray(), whole.ToArray());
         using var stream = new EditedBody(bytes, edits);
         using var result = new MemoryStream();
         var buffer = new byte[readSize];
