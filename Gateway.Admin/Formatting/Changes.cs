@@ -13,6 +13,11 @@ internal static class Changes
 
     public static string Describe(AuditEntry entry)
     {
+        if ((entry.UpdatedValues ?? entry.BeforeValue) is JsonObject member && member.ContainsKey("user_id") && entry.TableName == "teams")
+        {
+            return Show(member["user_email"] ?? member["user_id"]);
+        }
+
         if (entry.BeforeValue is not JsonObject before || entry.UpdatedValues is not JsonObject after)
         {
             return "";

@@ -28,6 +28,9 @@ public sealed class KeyForm
 
     public DateTimeOffset? Expires { get; private init; }
 
+    /// <summary>How often its holder has to take a new one: <c>90d</c>; empty: never.</summary>
+    public string? RotationInterval { get; set; }
+
     public string KeyType { get; set; } = "default";
 
     public string? Tags { get; set; }
@@ -47,6 +50,7 @@ public sealed class KeyForm
         BudgetId = key.BudgetId,
         Models = key.Models,
         Expires = key.Expires,
+        RotationInterval = key.AutoRotate ? key.RotationInterval : null,
         KeyType = key.KeyType,
         Tags = string.Join(", ", key.Tags),
         ModelBudgets = ModelLines.OfBudgets(key.ModelMaxBudget),
@@ -77,6 +81,8 @@ public sealed class KeyForm
             ["tags"] = new JsonArray([.. (Tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(tag => (JsonNode)tag)]),
             ["model_max_budget"] = ModelLines.ReadBudgets(ModelBudgets),
         };
+        body["auto_rotate"] = Text(RotationInterval) is not null;
+        body["rotation_interval"] = Text(RotationInterval);
         (body["model_rpm_limit"], body["model_tpm_limit"]) = ModelLines.ReadLimits(ModelLimits);
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);

@@ -24,6 +24,45 @@ public sealed class KeyPagesTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Key_that_is_to_rotate_says_how_often_and_when_next()
+    {
+        await site.Gateway.NewKeyAsync("""{"key_alias":"rotating"}""");
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/keys?search=rotating", "Keys");
+        await page.Row("rotating").GetByRole(AriaRole.Link).First.ClickAsync();
+        await page.ClickAsync("Edit");
+        await page.Page.GetByText("More: expiry").ClickAsync();
+
+        await page.Page.GetByLabel("Rotates every").FillAsync("90d");
+        await page.ClickAsync("Save");
+
+        await page.SeesAsync("every 90d, next");
+    }
+
+    [Fact]
+    public async Task Session_of_a_request_leads_to_all_of_its_requests()
+    {
+        var key = await site.Gateway.NewKeyAsync("""{"key_alias":"in-session"}""");
+        using (var client = site.Gateway.NewClient(key))
+        {
+            foreach (var more in (string[])[",\"litellm_session_id\":\"talk-1\"", ",\"litellm_session_id\":\"talk-1\"", ""])
+            {
+                using var answer = await site.Gateway.ChatAsync("m", more, client);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
+
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/logs?search=in-session", "Logs");
+        await Expect(page.Row("in-session")).ToHaveCountAsync(3);
+        await page.Row("in-session").Last.GetByRole(AriaRole.Link).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "talk-1" }).ClickAsync();
+
+        await page.SeesAsync("Only session");
+        await Expect(page.Row("in-session")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
     public async Task Request_appears_in_the_logs_while_they_are_open()
     {
         var key = await site.Gateway.NewKeyAsync("""{"key_alias":"live-tail"}""");
