@@ -11,7 +11,9 @@ internal sealed class GatewayCaller(GatewayHttp gateway, SessionAccess sessions)
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
     {
         var session = await sessions.GetAsync();
-        if (!session.MayChange)
+
+        // A viewer's session may hold the master key; who makes keys is signed in with his own, and the gateway sees to what it may.
+        if (!session.MayMakeKeys)
         {
             throw new GatewayException("You may look at this, but not change it.");
         }

@@ -42,6 +42,7 @@ internal sealed class KeyInspector(GatewayHttp gateway)
             {
                 "proxy_admin" => SiteRole.Admin,
                 "proxy_admin_viewer" => SiteRole.Viewer,
+                "internal_user" => SiteRole.KeyMaker,
                 _ => SiteRole.Owner,
             };
             return new KeyHolder((string?)info?["user_email"] ?? user, role);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Gateway.AppHost.Commands;
 
@@ -8,7 +9,10 @@ internal static class ConfigCheck
     public static async Task<ExecuteCommandResult> RunAsync(string config, CancellationToken cancellationToken)
     {
         var project = new Projects.Gateway_Proxy().ProjectPath;
-        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--project", project, "--", "--config", config, "--validate-config"])
+
+        // The gateway was built along with this, and so in the same configuration.
+        var configuration = typeof(ConfigCheck).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--config", config, "--validate-config"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -115,6 +115,34 @@ public sealed class SignInTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Internal_user_makes_and_blocks_keys_of_their_own_and_leaves_the_one_in_use_alone()
+    {
+        var mine = await site.Gateway.NewKeyAsync("""{"key_alias":"signed-in-with","user_id":"self-service"}""");
+        await site.Gateway.ManageAsync("/user/new", """{"user_id":"self-service","user_role":"internal_user","auto_create_key":false}""");
+        await using var page = await site.NewPageAsync(signedIn: false);
+        await page.Page.GotoAsync("/ui/sign-in?with=key");
+        await page.Page.GetByLabel("Virtual key").FillAsync(mine);
+        await page.ClickAsync("Sign in");
+        await page.ClickAsync("Create a key");
+        await page.Page.GetByLabel("Name").FillAsync("for-the-notebook");
+        await Expect(page.Page.GetByLabel("Owner")).ToHaveCountAsync(0);
+        await page.ClickAsync("Create the key");
+        var key = await page.Page.GetByTestId("new-key").InnerTextAsync();
+        Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key.Trim()));
+        await page.ClickAsync("Done");
+
+        await page.Row("for-the-notebook").GetByRole(AriaRole.Link).First.ClickAsync();
+        await page.ClickAsync("Block");
+        await page.ClickAsync("Block the key");
+        await page.SeesAsync("The key is blocked.");
+        Assert.Equal(HttpStatusCode.Unauthorized, await site.ChatAsync(key.Trim()));
+        await page.OpenAsync("/keys", "Keys");
+        await page.Row("signed-in-with").GetByRole(AriaRole.Link).First.ClickAsync();
+        await page.SeesAsync("Its requests");
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Report_asked_for_with_a_virtual_key_holds_only_its_own_requests()
     {
         var mine = await site.Gateway.NewKeyAsync("""{"key_alias":"own-report"}""");
