@@ -13,7 +13,7 @@ internal static class Changes
 
     public static string Describe(AuditEntry entry)
     {
-        if ((entry.UpdatedValues ?? entry.BeforeValue) is JsonObject member && member.ContainsKey("user_id") && entry.TableName == "teams")
+        if (entry.Action is "member_put" or "member_deleted" && (entry.UpdatedValues ?? entry.BeforeValue) is JsonObject member)
         {
             return Show(member["user_email"] ?? member["user_id"]);
         }

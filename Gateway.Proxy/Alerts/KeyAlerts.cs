@@ -9,7 +9,7 @@ internal sealed class KeyAlerts(AlertQueue alerts, KeyDirectory directory, TimeP
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_ahead = TimeSpan.FromDays(1);
 
-    private readonly HashSet<(KeyHash, DateTimeOffset)> _told = [];
+    private readonly HashSet<(KeyHash Key, DateTimeOffset At)> _told = [];
 
     /// <summary>One look.</summary>
     public void Look()
@@ -19,6 +19,7 @@ internal sealed class KeyAlerts(AlertQueue alerts, KeyDirectory directory, TimeP
             return;
         }
 
+        _told.RemoveWhere(told => directory.Find(told.Key) is null);
         var now = time.GetUtcNow();
         foreach (var key in directory.Keys.Where(key => !key.Blocked))
         {

@@ -254,7 +254,7 @@ internal static class TeamEndpoints
         Checks.NotNegative("max_parallel_requests", team.MaxParallelRequests);
         Checks.NotNegative("model_rpm_limit", team.ModelRpmLimit);
         Checks.NotNegative("model_tpm_limit", team.ModelTpmLimit);
-        TeamPermissions.Check(team.TeamMemberPermissions);
+        team.TeamMemberPermissions = TeamPermissions.Checked(team.TeamMemberPermissions);
         if (team.TeamAlias is { } alias && await transaction.AnyAsync("SELECT 1 FROM teams WHERE team_alias = @alias AND team_id <> @id", p =>
         {
             p.Add("alias", alias);

@@ -31,13 +31,12 @@ internal static class TeamPermissions
         routes.MapManagementPost("/team/permissions_update", ManagementAccess.ByRights, "Set what members of a team may do with its keys", UpdateAsync);
     }
 
-    /// <summary>Names the first that is no permission.</summary>
-    public static void Check(List<string>? permissions)
+    /// <summary>Each once and by the name that it has here; an error for the first that is none.</summary>
+    public static List<string>? Checked(List<string>? permissions)
     {
-        foreach (var permission in permissions ?? [])
-        {
-            Checks.OneOf("team_member_permissions", permission, All);
-        }
+        List<string>? known = permissions is null ? null : [.. permissions.Select(route => route == RegenerateByPath ? Regenerate : route).Distinct()];
+        known?.ForEach(permission => Checks.OneOf("team_member_permissions", permission, All));
+        return known;
     }
 
     private static async Task<JsonNode> ListAsync(ManagementCall call)
@@ -62,8 +61,7 @@ internal static class TeamPermissions
             throw ManagementException.Missing("team_member_permissions");
         }
 
-        List<string> permissions = [.. call.Texts("team_member_permissions").Select(route => route == RegenerateByPath ? Regenerate : route).Distinct()];
-        Check(permissions);
+        var permissions = Checked(call.Texts("team_member_permissions"));
         return TeamEndpoints.Show(call, await call.ChangeAsync(async transaction =>
         {
             var before = await TeamEndpoints.FindAsync(transaction, id);

@@ -283,9 +283,9 @@ internal ref struct RequestReader
             _reader.Read();
             if (isUser && _reader.TokenType == JsonTokenType.String)
             {
-                var user = _reader.GetString()!;
-                _facts.EndUser ??= UserIds.Customer(user);
-                _facts.SessionId ??= UserIds.Session(user);
+                var (customer, session) = UserIds.Read(_reader.GetString()!);
+                _facts.EndUser ??= customer;
+                _facts.SessionId ??= session;
                 continue;
             }
 

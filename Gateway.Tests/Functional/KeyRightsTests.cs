@@ -122,6 +122,18 @@ public sealed class KeyRightsTests(PostgresServer postgres)
         Assert.DoesNotContain("sk-leads-key", text);
     }
 
+    [Theory]
+    [InlineData("/team/update")]
+    [InlineData("/team/permissions_update")]
+    public async Task Permission_has_one_name_however_it_was_called(string path)
+    {
+        await using var gateway = await GatewayAsync("");
+        await gateway.ManageAsync(path, """{"team_id":"t","team_member_permissions":["/key/{key_id}/regenerate","/key/regenerate"]}""");
+
+        var listed = await gateway.GetAsync("/team/permissions_list?team_id=t");
+        Assert.Equal("/key/regenerate", Assert.Single(listed.GetProperty("team_member_permissions").EnumerateArray()).GetString());
+    }
+
     [Fact]
     public async Task Unknown_permission_is_refused_with_those_there_are()
     {

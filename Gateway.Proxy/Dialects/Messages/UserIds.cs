@@ -10,42 +10,29 @@ internal static class UserIds
 {
     private const string SessionMark = "_session_";
 
-    /// <summary>The conversation; null: none is named.</summary>
-    public static string? Session(string userId)
+    /// <summary>
+    /// The customer: the account, else the device; a session is not a customer, or each of them would be a new one. And the session; null: none
+    /// is named.
+    /// </summary>
+    public static (string Customer, string? Session) Read(string userId)
     {
         if (userId.StartsWith("user_", StringComparison.Ordinal) && userId.IndexOf(SessionMark, StringComparison.Ordinal) is > 0 and var mark)
         {
-            return userId[(mark + SessionMark.Length)..];
+            return (userId[..mark], userId[(mark + SessionMark.Length)..]);
         }
 
         if (!userId.StartsWith('{') || !Json.IsObject(userId))
         {
-            return null;
+            return (userId, null);
         }
 
         using var document = JsonDocument.Parse(userId, Json.Deep);
-        return document.RootElement.Text("session_id") is { Length: > 0 } session ? session : null;
-    }
-
-    /// <summary>The customer: the account, else the device. A session is not a customer, or each of them would be a new one.</summary>
-    public static string Customer(string userId)
-    {
-        if (userId.StartsWith("user_", StringComparison.Ordinal) && userId.IndexOf(SessionMark, StringComparison.Ordinal) is > 0 and var session)
-        {
-            return userId[..session];
-        }
-
-        if (!userId.StartsWith('{') || !Json.IsObject(userId))
-        {
-            return userId;
-        }
-
-        using var document = JsonDocument.Parse(userId, Json.Deep);
-        return (document.RootElement.Text("account_uuid"), document.RootElement.Text("device_id")) switch
+        var customer = (document.RootElement.Text("account_uuid"), document.RootElement.Text("device_id")) switch
         {
             ({ Length: > 0 } account, _) => account,
             (_, { Length: > 0 } device) => device,
             _ => userId,
         };
+        return (customer, document.RootElement.Text("session_id") is { Length: > 0 } session ? session : null);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class BackgroundEvents
     public void End() => Change(() => _ended = true);
 
     /// <summary>Writes them to their end.</summary>
-    /// <param name="output">Flushed after each.</param>
+    /// <param name="output">Flushed whenever there is nothing more to write at once.</param>
     /// <param name="from">The first that is wanted.</param>
     /// <param name="cancellationToken">The client is gone: the response itself goes on.</param>
     public async Task WriteAsync(Stream output, int from, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gateway.Proxy.Keys;
@@ -37,8 +38,15 @@ internal static class ResponsesEndpoints
         // GET /v1/responses/{id}?stream=true&starting_after=41
         if (http.Request.Query["stream"] == "true")
         {
-            var from = int.TryParse(http.Request.Query["starting_after"], out var after) ? after + 1 : 0;
-            if (!await http.RequestServices.GetRequiredService<BackgroundResponses>().TryFollowAsync(response.Id, from, http))
+            var after = -1;
+            if (http.Request.Query["starting_after"] is [{ Length: > 0 } text]
+                && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after) || after == int.MaxValue))
+            {
+                await ErrorJson.WriteAsync(http, GatewayErrors.InvalidField("starting_after", "must be the sequence_number of an event."));
+                return;
+            }
+
+            if (!await http.RequestServices.GetRequiredService<BackgroundResponses>().TryFollowAsync(response.Id, after + 1, http))
             {
                 await ErrorJson.WriteAsync(http, GatewayErrors.InvalidField("stream", "there are no events of this response here: it was not made with background and stream, it ended more than five minutes ago, or another replica runs it."));
             }

@@ -47,18 +47,20 @@ internal sealed class SpendSums(Database database)
         {
             // Who spent the most is found by one sum; the other seven are for those alone.
             var top = $"name IN (SELECT name FROM {table}{where} GROUP BY name ORDER BY SUM(cost) DESC, name LIMIT @limit)";
-            where = where.Length == 0 ? $" WHERE {top}" : $"{where} AND {top}";
+            where = And(where, top);
         }
 
         var ofDays = by is [Day, _] && limit is not null;
         if (ofDays)
         {
-            where += $" AND {columns[1]} IN ({Dearest(filter, by[1])})";
+            where = And(where, $"{columns[1]} IN ({Dearest(filter, by[1])})");
         }
 
         var group = columns.Count == 0 ? "" : $" GROUP BY {list} ORDER BY {order}";
         return $"SELECT {string.Concat(columns.Select(name => name + ", "))}{s_sums} FROM {table}{where}{group}{(limit is null || ofDays ? "" : " LIMIT @limit")}";
     }
+
+    private static string And(string where, string condition) => where.Length == 0 ? $" WHERE {condition}" : $"{where} AND {condition}";
 
     private static (string Table, string Where) Source(SpendFilter filter, string[] by, string? dimension) => dimension is null
         ? (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column))

@@ -270,6 +270,19 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.Equal(("response.failed", "failed"), (Text(last, "type"), Text(await _gateway.GetAsync($"/v1/responses/{Text(last.GetProperty("response"), "id")}"), "status")));
     }
 
+    [Theory]
+    [InlineData("-2")]
+    [InlineData("2147483647")]
+    [InlineData("first")]
+    public async Task Place_to_go_on_from_that_is_none_is_refused_by_name(string after)
+    {
+        var id = Text(await CreateAsync("m", "\"Hello\""), "id");
+
+        using var refused = await _gateway.Http.GetAsync($"/v1/responses/{id}?stream=true&starting_after={after}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "starting_after"), (refused.StatusCode, Text(await refused.ErrorAsync(), "param")));
+    }
+
     [Fact]
     public async Task Events_of_a_response_that_has_none_are_refused_with_the_reason()
     {

@@ -11,7 +11,7 @@ public sealed class UserIdsTests
     [InlineData("""{"other":"x"}""", """{"other":"x"}""")]
     [InlineData("{no json", "{no json")]
     [InlineData("user_d1_account_a1_session_s1", "user_d1_account_a1")]
-    public void Session_is_no_customer(string userId, string customer) => Assert.Equal(customer, UserIds.Customer(userId));
+    public void Session_is_no_customer(string userId, string customer) => Assert.Equal(customer, UserIds.Read(userId).Customer);
 
     [Theory]
     [InlineData("user-7", null)]
@@ -19,5 +19,5 @@ public sealed class UserIdsTests
     [InlineData("""{"device_id":"d1"}""", null)]
     [InlineData("{no json", null)]
     [InlineData("user_d1_account_a1_session_s1", "s1")]
-    public void Session_is_found(string userId, string? session) => Assert.Equal(session, UserIds.Session(userId));
+    public void Session_is_found(string userId, string? session) => Assert.Equal(session, UserIds.Read(userId).Session);
 }
