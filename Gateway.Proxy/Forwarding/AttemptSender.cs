@@ -20,13 +20,14 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
     {
         var http = context.Http;
         using var deadline = new CancellationTokenSource(limit, time);
-        if (!await TryPrepareAsync(context, attempt, edits, deadline.Token))
+        if (await PrepareAsync(context, attempt, edits, deadline.Token) is not { } body)
         {
             return;
         }
 
-        using var transformer = new AttemptTransformer(context, attempt, (EditedBody)http.Request.Body, http.Request.ContentLength!.Value, idleLimit, deadline, time);
-        var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, upstream.Invoker, s_config, transformer, deadline.Token);
+        using var transformer = new AttemptTransformer(context, attempt, idleLimit, deadline, time);
+        using var invoker = new AttemptInvoker(upstream.Handler, body);
+        var error = await forwarder.SendAsync(http, attempt.Deployment.ApiBase, invoker, s_config, transformer, deadline.Token);
         if (error != ForwarderError.None)
         {
             attempt.Exception = http.Features.Get<IForwarderErrorFeature>()?.Exception ?? attempt.Exception;
@@ -34,13 +35,13 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
         }
     }
 
-    // What is passed on as it is needs no waiting here, and so no memory either.
-    private async ValueTask<bool> TryPrepareAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, CancellationToken cancellationToken)
+    // What is passed on as it is needs no waiting here, and so no memory either. Null: there is nothing to send.
+    private async ValueTask<EditedBodyContent?> PrepareAsync(InferenceContext context, Attempt attempt, List<BodyEdit> edits, CancellationToken cancellationToken)
     {
         attempt.Translation = await AttemptTranslator.PrepareAsync(context, attempt, cancellationToken);
         if (attempt.UpstreamError is not null)
         {
-            return false;
+            return null;
         }
 
         var (body, facts) = attempt.Translation?.Form ?? new RequestForm(context.Body!.Bytes, context.Facts);
@@ -50,9 +51,14 @@ internal sealed class AttemptSender(IHttpForwarder forwarder, UpstreamClient ups
             BodyEdits.Collect(edits, facts, body, attempt.Deployment, attempt.Lease.Model);
         }
 
-        context.Http.Request.Body = new EditedBody(body, edits);
-        context.Http.Request.ContentLength = BodyEdits.Length(edits, body.Length);
-        return await TrySignAsync(attempt, cancellationToken);
+        if (!await TrySignAsync(attempt, cancellationToken))
+        {
+            return null;
+        }
+
+        var request = context.Http.Request;
+        var type = context.Facts.IsMultipart ? request.ContentType ?? "application/octet-stream" : "application/json";
+        return new EditedBodyContent(new EditedBody(body, edits), BodyEdits.Length(edits, body.Length), type);
     }
 
     // A token that cannot be had is the deployment's trouble, like a key that is refused.

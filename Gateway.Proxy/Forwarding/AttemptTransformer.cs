@@ -20,8 +20,6 @@ namespace Gateway.Proxy.Forwarding;
 internal sealed class AttemptTransformer(
     InferenceContext context,
     Attempt attempt,
-    EditedBody body,
-    long bodyLength,
     TimeSpan idleLimit,
     CancellationTokenSource deadline,
     TimeProvider time) : HttpTransformer, IDisposable
@@ -58,12 +56,6 @@ internal sealed class AttemptTransformer(
         }
 
         ProviderHeaders.AddRequest(headers, httpContext.Request.Headers, context.Route.PassThrough is null ? endpoint : context.Route.Spoken);
-        if (proxyRequest.Content is not null)
-        {
-            var type = context.Facts.IsMultipart ? httpContext.Request.ContentType ?? "application/octet-stream" : "application/json";
-            new EditedBodyContent(body, bodyLength, type).PutOn(proxyRequest);
-        }
-
         return ValueTask.CompletedTask;
     }
 

@@ -8,8 +8,6 @@ namespace Gateway.Proxy.Forwarding;
 /// </summary>
 internal sealed class EditedBodyContent : HttpContent
 {
-    private static readonly HttpRequestOptionsKey<EditedBodyContent> s_key = new(nameof(EditedBodyContent));
-
     private readonly EditedBody _body;
     private readonly long _length;
 
@@ -19,11 +17,6 @@ internal sealed class EditedBodyContent : HttpContent
         Headers.ContentLength = length;
         Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
-
-    /// <summary>For <see cref="EditedBodyHandler"/>: YARP itself lets nobody replace its content.</summary>
-    public void PutOn(HttpRequestMessage request) => request.Options.Set(s_key, this);
-
-    public static EditedBodyContent? Of(HttpRequestMessage request) => request.Options.TryGetValue(s_key, out var content) ? content : null;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 

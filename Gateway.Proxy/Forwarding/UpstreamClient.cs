@@ -18,7 +18,7 @@ internal sealed class UpstreamClient : IDisposable
     public UpstreamClient(IServiceAddresses addresses)
     {
         _addresses = addresses;
-        Invoker = new HttpMessageInvoker(new EditedBodyHandler(new SocketsHttpHandler
+        Handler = new SocketsHttpHandler
         {
             UseProxy = false,
             AllowAutoRedirect = false,
@@ -28,8 +28,11 @@ internal sealed class UpstreamClient : IDisposable
             PooledConnectionLifetime = s_connectionLifetime,
             EnableMultipleHttp2Connections = true,
             ConnectCallback = ConnectAsync,
-        }));
+        };
+        Invoker = new HttpMessageInvoker(Handler);
     }
+
+    public HttpMessageHandler Handler { get; }
 
     public HttpMessageInvoker Invoker { get; }
 
