@@ -65,5 +65,10 @@ internal static class AnswerHeaders
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
+    // 150.817: whole numbers in and out, which cost a tenth of a formatted double; there are two of them in each answer.
+    private static string Milliseconds(TimeSpan time)
+    {
+        var (milliseconds, microseconds) = Math.DivRem((long)time.TotalMicroseconds, 1000);
+        return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}.{microseconds:D3}");
+    }
 }

@@ -26,7 +26,7 @@ internal static class LiteLlmSpend
 
     public static List<string> Tags(LiteLlmRow row) => [.. row.Texts("request_tags").Distinct()];
 
-    /// <summary>In the order of <see cref="SpendSql.Columns"/>, then the day.</summary>
+    /// <summary>In the order of <see cref="SpendSql.BatchColumns"/>; what the charts need is left out, since they show what this gateway has served.</summary>
     public static object?[] Values(LiteLlmRow row, long logId)
     {
         var start = row.Time("startTime") ?? row.Time("endTime") ?? DateTimeOffset.UnixEpoch;
@@ -67,6 +67,9 @@ internal static class LiteLlmSpend
             logId,
             row.Text("session_id"),
             start.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            null,
+            null,
+            null,
         ];
     }
 

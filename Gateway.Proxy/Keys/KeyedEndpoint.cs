@@ -28,7 +28,7 @@ internal static class KeyedEndpoint
     {
         RequestIdStep.Assign(http);
         var snapshot = http.RequestServices.GetRequiredService<SnapshotStore>().Current;
-        var error = snapshot.Authenticate(http.Request.Headers, out var key);
+        var error = snapshot.Authenticate(http, out var key);
         if (error is null && kind == RouteKind.ManagementWrite && !new Caller(key!, snapshot.StoredKeys).IsAdmin)
         {
             error = GatewayErrors.RouteNotAllowed(http.Request.Path);

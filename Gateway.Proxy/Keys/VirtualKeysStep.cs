@@ -13,15 +13,14 @@ internal sealed class VirtualKeysStep : IInferenceStep
             return next(context);
         }
 
-        var request = context.Http.Request;
-        context.Error = context.Snapshot.Authenticate(request.Headers, out var key);
+        context.Error = context.Snapshot.Authenticate(context.Http, out var key);
         if (context.Error is not null)
         {
             return Task.CompletedTask;
         }
 
         context.Key = key;
-        context.Error = RouteAccess.Check(key!, request.Path, RouteKind.Inference);
+        context.Error = RouteAccess.Check(key!, context.Http.Request.Path, RouteKind.Inference);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 }

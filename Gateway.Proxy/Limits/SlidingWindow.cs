@@ -25,7 +25,7 @@ internal sealed class SlidingWindow(TimeProvider time)
         {
             lock (_lock)
             {
-                Expire();
+                Expire(time.GetTimestamp());
                 return _used;
             }
         }
@@ -38,16 +38,17 @@ internal sealed class SlidingWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            Expire();
+            var now = time.GetTimestamp();
+            Expire(now);
             if (limit is { } most && _used + amount > most)
             {
                 grant = default;
-                retryAfter = TimeUntilFree(amount, most);
+                retryAfter = TimeUntilFree(amount, most, now);
                 return false;
             }
 
             retryAfter = TimeSpan.Zero;
-            grant = Add(amount);
+            grant = Add(amount, now);
             return true;
         }
     }
@@ -69,9 +70,8 @@ internal sealed class SlidingWindow(TimeProvider time)
         }
     }
 
-    private WindowGrant Add(long amount)
+    private WindowGrant Add(long amount, long now)
     {
-        var now = time.GetTimestamp();
         if (_count > 0)
         {
             ref var latest = ref _ring[(_first + _count - 1) % _ring.Length];
@@ -95,9 +95,8 @@ internal sealed class SlidingWindow(TimeProvider time)
         return new WindowGrant(_nextId++, amount);
     }
 
-    private TimeSpan TimeUntilFree(long amount, long limit)
+    private TimeSpan TimeUntilFree(long amount, long limit, long now)
     {
-        var now = time.GetTimestamp();
         var used = _used;
         for (var i = 0; i < _count; i++)
         {
@@ -113,9 +112,8 @@ internal sealed class SlidingWindow(TimeProvider time)
         return Length;
     }
 
-    private void Expire()
+    private void Expire(long now)
     {
-        var now = time.GetTimestamp();
         while (_count > 0 && time.GetElapsedTime(_ring[_first].At, now) >= Length)
         {
             _used -= _ring[_first].Amount;

@@ -80,7 +80,7 @@ internal static class ManagementEndpoint
     {
         caller = null;
         var snapshot = http.RequestServices.GetRequiredService<SnapshotStore>().Current;
-        if (snapshot.Authenticate(http.Request.Headers, out var key) is { } error)
+        if (snapshot.Authenticate(http, out var key) is { } error)
         {
             return error;
         }

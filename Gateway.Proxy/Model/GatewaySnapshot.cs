@@ -38,15 +38,15 @@ internal sealed class GatewaySnapshot
         Fallbacks.TryGetValue(group, out var lists) ? lists : Fallbacks[FallbackLists.Any];
 
     /// <summary>The key in these headers, or the error to answer with.</summary>
-    public GatewayError? Authenticate(IHeaderDictionary headers, out VirtualKey? key)
+    public GatewayError? Authenticate(HttpContext http, out VirtualKey? key)
     {
         key = null;
-        if (KeyReader.Read(headers, Config.GeneralSettings.LitellmKeyHeaderName, out var text) is { } error)
+        if (KeyReader.Read(http.Request.Headers, Config.GeneralSettings.LitellmKeyHeaderName, out var text) is { } error)
         {
             return error;
         }
 
-        var hash = KeyHash.Of(text);
+        var hash = ConnectionKey.HashOf(http, text);
         return Keys.TryGetValue(hash, out key) ? null : StoredKeys.Authenticate(hash, out key);
     }
 

@@ -7,22 +7,30 @@ internal sealed class RequestReadingStep : IInferenceStep
 {
     private const double Megabyte = 1024 * 1024;
 
-    public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
+    public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var limitMb = context.Snapshot.Config.GeneralSettings.MaxRequestSizeMb;
-        context.Body = await RequestBody.ReadAsync(context.Http.Request, (long)(limitMb * Megabyte), context.Http.RequestAborted);
-        if (context.Body is not { } body)
+        var reading = RequestBody.ReadAsync(context.Http.Request, (long)(limitMb * Megabyte), context.Http.RequestAborted);
+
+        // Most bodies come along with the head, and nothing has to be waited for.
+        return reading.IsCompletedSuccessfully ? GoOn(context, reading.Result, next) : WaitAsync(context, reading, next);
+    }
+
+    private static async Task WaitAsync(InferenceContext context, Task<RequestBody?> reading, InferenceDelegate next) =>
+        await GoOn(context, await reading, next);
+
+    private static Task GoOn(InferenceContext context, RequestBody? body, InferenceDelegate next)
+    {
+        context.Body = body;
+        if (body is null)
         {
-            context.Error = GatewayErrors.BodyTooLarge(limitMb);
-            return;
+            context.Error = GatewayErrors.BodyTooLarge(context.Snapshot.Config.GeneralSettings.MaxRequestSizeMb);
+            return Task.CompletedTask;
         }
 
         context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts);
         context.Facts = facts;
-        if (context.Error is null)
-        {
-            await next(context);
-        }
+        return context.Error is null ? next(context) : Task.CompletedTask;
     }
 
     // What is passed through need not be anything that the gateway knows; where it is JSON, its model, stream and limit count.

@@ -11,33 +11,39 @@ internal static class PassThroughEndpoints
 
     public static void MapPassThrough(this IEndpointRouteBuilder routes)
     {
+        var (snapshots, pipeline) = Services(routes.ServiceProvider);
         foreach (var prefix in PassThroughTargets.Prefixes.Keys)
         {
-            routes.MapMethods(prefix + "/{**rest}", s_methods, http => InvokeAsync(http, prefix)).WithDisplayName("Pass through to " + prefix[1..]);
+            routes.MapMethods(prefix + "/{**rest}", s_methods, http => InvokeAsync(http, prefix, snapshots, pipeline)).WithDisplayName("Pass through to " + prefix[1..]);
         }
     }
 
     /// <summary>In front of the routes: a declared path may be one that the gateway has no route for.</summary>
-    public static void UsePassThrough(this WebApplication app) => app.Use((http, next) =>
+    public static void UsePassThrough(this WebApplication app)
     {
-        foreach (var target in Snapshot(http).PassThroughs)
+        // Every request comes by here: asked for once, since a request's own services would be a scope to make and to end.
+        var (snapshots, pipeline) = Services(app.Services);
+        app.Use((http, next) =>
         {
-            if (!target.IsProvider && target.Matches(http.Request.Path, out var rest) && (target.Methods.Count == 0 || target.Methods.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase)))
+            foreach (var target in snapshots.Current.PassThroughs)
             {
-                return RunAsync(http, new PassThroughCall(target, rest));
+                if (!target.IsProvider && target.Matches(http.Request.Path, out var rest) && (target.Methods.Count == 0 || target.Methods.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase)))
+                {
+                    return RunAsync(pipeline, http, new PassThroughCall(target, rest));
+                }
             }
-        }
 
-        return next(http);
-    });
+            return next(http);
+        });
+    }
 
-    private static async Task InvokeAsync(HttpContext http, string prefix)
+    private static async Task InvokeAsync(HttpContext http, string prefix, SnapshotStore snapshots, InferencePipeline pipeline)
     {
-        foreach (var target in Snapshot(http).PassThroughs)
+        foreach (var target in snapshots.Current.PassThroughs)
         {
             if (target.Path == prefix && target.Matches(http.Request.Path, out var rest))
             {
-                await RunAsync(http, new PassThroughCall(target, rest));
+                await RunAsync(pipeline, http, new PassThroughCall(target, rest));
                 return;
             }
         }
@@ -46,8 +52,9 @@ internal static class PassThroughEndpoints
         await ErrorJson.WriteAsync(http, GatewayErrors.NoPassThrough(prefix));
     }
 
-    private static Task RunAsync(HttpContext http, PassThroughCall call) =>
-        http.RequestServices.GetRequiredService<InferencePipeline>().InvokeAsync(http, new InferenceRoute(EndpointKind.PassThrough, null) { PassThrough = call });
+    private static Task RunAsync(InferencePipeline pipeline, HttpContext http, PassThroughCall call) =>
+        pipeline.InvokeAsync(http, new InferenceRoute(EndpointKind.PassThrough, null) { PassThrough = call });
 
-    private static GatewaySnapshot Snapshot(HttpContext http) => http.RequestServices.GetRequiredService<SnapshotStore>().Current;
+    private static (SnapshotStore Snapshots, InferencePipeline Pipeline) Services(IServiceProvider services) =>
+        (services.GetRequiredService<SnapshotStore>(), services.GetRequiredService<InferencePipeline>());
 }

@@ -7,7 +7,6 @@ using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Spend;
-using Gateway.Proxy.Telemetry;
 
 namespace Gateway.Proxy.Pipeline;
 
@@ -22,7 +21,6 @@ internal sealed class InferencePipeline
 {
     private readonly InferenceDelegate _start;
     private readonly SnapshotStore _snapshots;
-    private readonly RequestsInFlight _requests;
     private readonly TimeProvider _time;
 
     public InferencePipeline(
@@ -38,11 +36,9 @@ internal sealed class InferencePipeline
         RoutePlanStep routePlan,
         ForwardingStep forwarding,
         SnapshotStore snapshots,
-        RequestsInFlight requests,
         TimeProvider time)
     {
         _snapshots = snapshots;
-        _requests = requests;
         _time = time;
         _start = Chain(
         [
@@ -60,18 +56,8 @@ internal sealed class InferencePipeline
         ]);
     }
 
-    public async Task InvokeAsync(HttpContext http, InferenceRoute route)
-    {
-        _requests.Enter();
-        try
-        {
-            await _start(new InferenceContext(http, route, _snapshots.Current, _time.GetTimestamp()));
-        }
-        finally
-        {
-            _requests.Leave();
-        }
-    }
+    public Task InvokeAsync(HttpContext http, InferenceRoute route) =>
+        _start(new InferenceContext(http, route, _snapshots.Current, _time.GetTimestamp()));
 
     private static InferenceDelegate Chain(ReadOnlySpan<IInferenceStep> steps)
     {

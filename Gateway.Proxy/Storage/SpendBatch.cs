@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Proxy.Charts;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Spend.Journal;
 using Npgsql;
@@ -17,10 +18,10 @@ internal static class SpendBatch
 
     private static readonly string[] s_callTypes = Enum.GetValues<EndpointKind>().Select(CallType).ToArray();
 
-    private static readonly string s_copy = $"COPY spend_batch ({SpendSql.ColumnList}, day) FROM STDIN (FORMAT BINARY)";
+    private static readonly string s_copy = $"COPY spend_batch ({string.Join(", ", SpendSql.BatchColumns)}) FROM STDIN (FORMAT BINARY)";
 
     private static readonly string s_insert =
-        $"INSERT INTO temp.spend_batch ({SpendSql.ColumnList}, day) VALUES ({string.Join(", ", SpendSql.Columns.Select(_ => "?"))}, ?)";
+        $"INSERT INTO temp.spend_batch ({string.Join(", ", SpendSql.BatchColumns)}) VALUES ({string.Join(", ", SpendSql.BatchColumns.Select(_ => "?"))})";
 
     /// <summary>A record twice is one; another request under the same id in the same batch gets its own id, as it would in a later batch.</summary>
     public static IReadOnlyList<JournalEntry> WithoutRepetitions(IReadOnlyList<JournalEntry> entries)
@@ -45,7 +46,7 @@ internal static class SpendBatch
         CopyAsync(connection, Rows(entries), [.. Tags(entries)], cancellationToken);
 
     /// <param name="connection">To PostgreSQL.</param>
-    /// <param name="rows">Values in the order of <see cref="SpendSql.Columns"/>, then the day.</param>
+    /// <param name="rows">Values in the order of <see cref="SpendSql.BatchColumns"/>.</param>
     /// <param name="tagged">Each tag of a row once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task CopyAsync(
@@ -116,20 +117,27 @@ internal static class SpendBatch
     // One array for all rows: each is written before the next is asked for.
     private static IEnumerable<object?[]> Rows(IReadOnlyList<JournalEntry> entries)
     {
-        var row = new object?[SpendSql.Columns.Length + 1];
-        var (day, dayText) = (default(DateTime), "");
+        var row = new object?[SpendSql.BatchColumns.Length];
+        var (minute, minuteBoxed, day) = (0L, (object)0L, "");
         foreach (var entry in entries)
         {
-            if (entry.Log.StartedAt.UtcDateTime.Date is var date && date != day)
+            var startedAt = entry.Log.StartedAt;
+            var seconds = startedAt.ToUnixTimeSeconds();
+            if (seconds - (seconds % ActivitySql.Minute) is var start && start != minute)
             {
-                (day, dayText) = (date, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                (minute, minuteBoxed, day) = (start, start, startedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             }
 
             Fill(row, entry);
-            row[^1] = dayText;
+            row[^4] = day;
+            row[^3] = minuteBoxed;
+            row[^2] = Within(entry.Log.TimeToFirstToken);
+            row[^1] = Within(entry.Log.Duration);
             yield return row;
         }
     }
+
+    private static object? Within(TimeSpan? time) => time is { } known ? Boxed.Of(LatencyHistogram.LimitOf(known)) : null;
 
     // In the order of SpendSql.Columns.
     private static void Fill(object?[] row, JournalEntry entry)

@@ -1,3 +1,5 @@
+using Gateway.Proxy.Charts;
+
 namespace Gateway.Proxy.Storage;
 
 /// <summary>The statements that store a batch of spend logs; but for locks and temporary tables both databases run the same.</summary>
@@ -13,6 +15,13 @@ internal static class SpendSql
     ];
 
     public static readonly string ColumnList = string.Join(", ", Columns);
+
+    /// <summary>
+    /// Of <c>spend_batch</c>: those, the day, and for the charts the second in which the minute began, and the limits of
+    /// <see cref="LatencyHistogram.Limits"/> below which the first token and the end came. Worked out before, since taking times
+    /// apart in SQL costs more than the row.
+    /// </summary>
+    public static readonly string[] BatchColumns = [.. Columns, "day", "minute", "first_token_within", "ended_within"];
 
     // Any number that no other program on the same server is likely to lock: "spend" in ASCII.
     private const long AdvisoryLock = 0x7370656e64;
@@ -56,8 +65,10 @@ internal static class SpendSql
         ?
         [
             """
-            CREATE TEMP TABLE IF NOT EXISTS spend_batch (LIKE spend_logs, day TEXT NOT NULL) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch
+                (LIKE spend_logs, day TEXT NOT NULL, minute BIGINT, first_token_within INTEGER, ended_within INTEGER) ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id BIGINT NOT NULL, tag TEXT NOT NULL) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums (LIKE daily_spend) ON COMMIT DELETE ROWS;
             """,
         ]
         :
@@ -65,19 +76,27 @@ internal static class SpendSql
             // Reports then read beside the writer instead of waiting for it.
             "PRAGMA journal_mode = WAL",
 
+            // As durable as the spend journal that the rows come from: they survive the death of the process, not that of the machine.
+            "PRAGMA synchronous = NORMAL",
+
             // The batch on its way is worth no file, and the indexes of a large table are worth 32 MB.
             "PRAGMA temp_store = MEMORY",
             "PRAGMA cache_size = -32768",
             """
-            CREATE TEMP TABLE IF NOT EXISTS spend_batch AS SELECT *, '' AS day FROM spend_logs LIMIT 0;
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch AS
+                SELECT *, '' AS day, 0 AS minute, 0 AS first_token_within, 0 AS ended_within FROM spend_logs LIMIT 0;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id INTEGER NOT NULL, tag TEXT NOT NULL);
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums AS SELECT * FROM daily_spend LIMIT 0;
             """,
         ];
 
     /// <summary>Once a transaction. In PostgreSQL replicas take turns, so their updates cannot lock each other; SQLite has one writer anyway.</summary>
     public static string[] Begin(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
         ? [TakeTurns]
-        : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags"];
+        : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags; DELETE FROM temp.spend_batch_sums"];
+
+    /// <summary>How many rows of the batch stand under an id that is stored already: hardly ever any.</summary>
+    public const string CountKnown = "SELECT COUNT(*) FROM spend_batch b JOIN spend_logs s ON s.request_id = b.request_id";
 
     /// <summary>Two requests of one client may have the same id: the later one is stored as <c>id#log_id</c>, so its cost counts.</summary>
     public const string RenameOtherRequests = """
@@ -96,12 +115,17 @@ internal static class SpendSql
     /// <summary>What reports read, from the rows of the batch that were new.</summary>
     public static readonly string[] AddDailySums =
     [
+        // A batch has few combinations: it is read once, and all the rest follows from them.
         $"""
-        INSERT INTO daily_spend (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type, {SumColumns})
+        INSERT INTO spend_batch_sums (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type, {SumColumns})
         SELECT day, key_hash, COALESCE(user_id, ''), COALESCE(team_id, ''), COALESCE(end_user, ''), requested_model,
                COALESCE(model_group, ''), COALESCE(provider, ''), call_type, {Sums}
-        FROM spend_batch WHERE TRUE GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-        ON CONFLICT (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type) DO UPDATE SET
+        FROM spend_batch GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+        """,
+        $"""
+        INSERT INTO daily_spend (day, {string.Join(", ", DailyColumns)}, {SumColumns})
+        SELECT day, {string.Join(", ", DailyColumns)}, {SumColumns} FROM spend_batch_sums WHERE TRUE
+        ON CONFLICT (day, {string.Join(", ", DailyColumns)}) DO UPDATE SET
         {Add("daily_spend")}
         """,
         """
@@ -116,24 +140,18 @@ internal static class SpendSql
         ON CONFLICT (day, tag, key_hash, requested_model, model_group, provider, call_type) DO UPDATE SET
         {Add("daily_tag_spend")}
         """,
-
-        // A batch has few combinations: they are summed first, and each dimension from them.
         $"""
-        WITH spend AS MATERIALIZED (
-            SELECT day, key_hash, COALESCE(user_id, '') AS user_id, COALESCE(team_id, '') AS team_id, COALESCE(end_user, '') AS end_user, requested_model,
-                   COALESCE(model_group, '') AS model_group, COALESCE(provider, '') AS provider, call_type, {Sums}
-            FROM spend_batch GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
-        tag_spend AS (
+        WITH tag_spend AS (
             SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2)
         INSERT INTO daily_sums (dimension, day, name, {SumColumns})
-        SELECT * FROM ({DailySums("spend", "tag_spend")}) AS s WHERE TRUE
+        SELECT * FROM ({DailySums("spend_batch_sums", "tag_spend")}) AS s WHERE TRUE
         ON CONFLICT (dimension, day, name) DO UPDATE SET
         {Add("daily_sums")}
         """,
         $"""
         INSERT INTO ten_day_sums (dimension, days, name, {SumColumns})
         SELECT * FROM ({string.Join(" UNION ALL ", WideDimensions.Select(dimension =>
-            $"SELECT '{dimension}' AS dimension, SUBSTR(day, 1, 9) AS days, COALESCE({dimension}, '') AS name, {Sums} FROM spend_batch GROUP BY 1, 2, 3"))}) AS s WHERE TRUE
+            $"SELECT '{dimension}' AS dimension, SUBSTR(day, 1, 9) AS days, {dimension} AS name, {s_sumsOfSums} FROM spend_batch_sums GROUP BY 1, 2, 3"))}) AS s WHERE TRUE
         ON CONFLICT (dimension, days, name) DO UPDATE SET
         {Add("ten_day_sums")}
         """,

@@ -91,8 +91,13 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         await load;
 
         // :: Step 3
-        await connection.ExecuteAsync(SpendSql.RenameOtherRequests, transaction: transaction, cancellationToken: cancellationToken);
-        var repeated = await connection.ExecuteAsync(SpendSql.DropStored, transaction: transaction, cancellationToken: cancellationToken);
+        var known = await connection.QueryAsync(SpendSql.CountKnown, static row => row.GetInt64(0), transaction: transaction, cancellationToken: cancellationToken);
+        var repeated = 0;
+        if (known is not [0])
+        {
+            await connection.ExecuteAsync(SpendSql.RenameOtherRequests, transaction: transaction, cancellationToken: cancellationToken);
+            repeated = await connection.ExecuteAsync(SpendSql.DropStored, transaction: transaction, cancellationToken: cancellationToken);
+        }
 
         // :: Step 4
         var due = entries.Count - repeated;
@@ -109,7 +114,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         }
 
         // :: Step 5
-        foreach (var statement in SpendSql.AddSums.Concat(ActivitySql.AddBatch(database.Dialect)))
+        foreach (var statement in SpendSql.AddSums.Concat(ActivitySql.AddBatch))
         {
             await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
         }

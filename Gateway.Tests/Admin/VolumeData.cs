@@ -68,11 +68,15 @@ internal static class VolumeData
 
         await database.ExecuteAsync($"SET maintenance_work_mem = '512MB'; {string.Join("; ", indexes.Select(index => index.Definition))}");
         await database.ExecuteAsync(s_sums);
-        foreach (var statement in ActivitySql.AddBatch(SqlDialect.PostgreSql))
+        foreach (var statement in ActivitySql.AddBatch)
         {
-            // Minutes are kept for two days only.
+            // Minutes are kept for two days only; every request took 100 ms to its first token and two seconds to its end.
             var since = statement.Contains($"SELECT {ActivitySql.Minute.ToString(CultureInfo.InvariantCulture)},", StringComparison.Ordinal) ? "2 days" : "400 days";
-            await database.ExecuteAsync(statement.Replace("FROM spend_batch", $"FROM (SELECT * FROM spend_logs WHERE started_at > now() - interval '{since}') AS spend_batch", StringComparison.Ordinal));
+            var batch = $"""
+                SELECT *, CAST(FLOOR(EXTRACT(EPOCH FROM started_at) / 60) AS BIGINT) * 60 AS minute, 100 AS first_token_within, 2000 AS ended_within
+                FROM spend_logs WHERE started_at > now() - interval '{since}'
+                """;
+            await database.ExecuteAsync(statement.Replace("FROM spend_batch", $"FROM ({batch}) AS spend_batch", StringComparison.Ordinal));
         }
 
         await database.ExecuteAsync("VACUUM ANALYZE");

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Proxy.Keys;
 
 namespace Gateway.Tests.Functional;
 
@@ -48,6 +49,28 @@ public sealed class AuthenticationTests
         Assert.DoesNotContain("wrong-key", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.NotNull(response.Header("x-litellm-call-id"));
         Assert.Empty(gateway.SpendLogs.All);
+    }
+
+    // Behind a balancer, one connection carries everybody's requests.
+    [Fact]
+    public async Task Keys_that_take_turns_on_one_connection_are_told_apart()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, Keys));
+        using var connection = new SocketsHttpHandler { MaxConnectionsPerServer = 1 };
+        var statuses = new List<HttpStatusCode>();
+        foreach (var key in (string[])["user-key-2", "user-key-2", "user-key-3", "user-key-1", "user-key-3", "user-key-2"])
+        {
+            using var client = new HttpClient(connection, disposeHandler: false) { BaseAddress = gateway.Address };
+            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            using var response = await gateway.ChatAsync("m", client: client);
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK], statuses);
+        string[] served = ["user-key-2", "user-key-2", "user-key-1", "user-key-2"];
+        Assert.Equal(served.Select(key => KeyHash.Of(key).ToString()), gateway.SpendLogs.All.Select(log => log.KeyHash));
     }
 
     [Fact]
