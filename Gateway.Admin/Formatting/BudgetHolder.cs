@@ -10,6 +10,7 @@ internal static class BudgetHolder
         "key" => $"keys?key={use.Id}",
         "team" => $"teams?team={Uri.EscapeDataString(use.Id)}",
         "user" => $"users?user={Uri.EscapeDataString(use.Id)}",
+        "gateway" => "usage",
         _ => $"customers?search={Uri.EscapeDataString(use.Id)}",
     };
 }

@@ -22,6 +22,7 @@ internal sealed class BudgetLease
         _enforces = enforces;
     }
 
+    /// <param name="gateway">Of all requests together; null: none.</param>
     /// <param name="key">Who pays. A team's key is held to the team's budget and its member's share, not to its owner's own.</param>
     /// <param name="customer">On whose behalf; null: nobody known.</param>
     /// <param name="tags">Those of the request that have a budget or are counted.</param>
@@ -30,10 +31,15 @@ internal sealed class BudgetLease
     /// <param name="enforces">False for models that cost nothing: never refused.</param>
     /// <param name="now">The moment.</param>
     /// <param name="refusal">The first budget that is used up.</param>
-    public static BudgetLease? TryTake(VirtualKey key, Account? customer, IReadOnlyList<Account> tags, KeyBudgetWindow? model, double estimate, bool enforces, DateTimeOffset now, out BudgetRefusal? refusal)
+    public static BudgetLease? TryTake(BudgetScope? gateway, VirtualKey key, Account? customer, IReadOnlyList<Account> tags, KeyBudgetWindow? model, double estimate, bool enforces, DateTimeOffset now, out BudgetRefusal? refusal)
     {
         var lease = new BudgetLease(estimate, enforces);
-        refusal = key.IsStored ? lease.Take(key, model, now) : null;
+        refusal = gateway is { } all ? lease.Take(all, now) : null;
+        if (key.IsStored)
+        {
+            refusal ??= lease.Take(key, model, now);
+        }
+
         if (customer is not null)
         {
             refusal ??= lease.Take(new BudgetScope("customer", customer.Id, null, customer.Settings.MaxBudget, customer.Settings.SoftBudget, customer.Spend), now);

@@ -7,5 +7,6 @@ internal static class BudgetsServices
         services.AddSingleton<BudgetsStep>();
         services.AddSingleton<CostEstimate>();
         services.AddSingleton<BudgetResets>();
+        services.AddSingleton<GatewayBudget>();
     }
 }

@@ -9,19 +9,20 @@ using Gateway.Proxy.Spend;
 namespace Gateway.Proxy.Budgets;
 
 /// <summary>Lets a request in while every budget that it counts against allows: reserves an estimate now, settles the real cost when it has ended.</summary>
-internal sealed partial class BudgetsStep(CostEstimate costs, BudgetAlerts alerts, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
+internal sealed partial class BudgetsStep(CostEstimate costs, GatewayBudget gateway, BudgetAlerts alerts, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var key = context.Key!;
         var tags = Tags(context);
-        if (!key.IsStored && context.Customer is null && tags.Count == 0)
+        var all = gateway.Scope(context.Snapshot.Config.LitellmSettings);
+        if (!key.IsStored && context.Customer is null && tags.Count == 0 && all is null)
         {
             return next(context);
         }
 
         var estimate = costs.Of(context);
-        var lease = BudgetLease.TryTake(key, context.Customer, tags, ModelBudget(context), estimate, enforces: !CostEstimate.IsFree(context.Model), time.GetUtcNow(), out var refusal);
+        var lease = BudgetLease.TryTake(all, key, context.Customer, tags, ModelBudget(context), estimate, enforces: !CostEstimate.IsFree(context.Model), time.GetUtcNow(), out var refusal);
         if (lease is null)
         {
             alerts.UsedUp(refusal!);

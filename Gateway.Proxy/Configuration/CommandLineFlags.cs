@@ -65,7 +65,7 @@ internal static class CommandLineFlags
         new("request_timeout", true, $"{InConfig} as litellm_settings.request_timeout"),
         new("drop_params", false, $"{InConfig} as litellm_settings.drop_params"),
         new("add_function_to_prompt", false, "functions are passed on, never written into prompts"),
-        new("max_budget", true, "set budgets on keys or teams"),
+        new("max_budget", true, $"{InConfig} as litellm_settings.max_budget"),
         new("health", false, "ask GET /health with the master key instead"),
         new("test", false, UseCurl),
         new("test_async", false, UseCurl),

@@ -29,6 +29,12 @@ internal sealed record LitellmSettings
     /// <summary>Whose midnights, Mondays and firsts of the month budgets reset at; an IANA name in YAML.</summary>
     public TimeZoneInfo Timezone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>US dollars that all requests together may cost; null: without limit.</summary>
+    public double? MaxBudget { get; init; }
+
+    /// <summary>The window of <see cref="MaxBudget"/>, e.g. <c>30d</c>; null: it never ends.</summary>
+    public string? BudgetDuration { get; init; }
+
     /// <summary>Another name to a model name, before aliases and access are looked at.</summary>
     public IReadOnlyDictionary<string, string> ModelAliasMap { get; init; } = new Dictionary<string, string>();
 

@@ -41,6 +41,8 @@ internal static class SettingFields
         new(Litellm, "drop_params", "Boolean", "false", "Fields that an upstream does not know are dropped instead of refused."),
         new(Litellm, "request_timeout", "Float", null, "Seconds that a call to an upstream may take."),
         new(Litellm, "turn_off_message_logging", "Boolean", "false", "Prompts and answers are not stored whatever else is set."),
+        new(Litellm, "max_budget", "Float", null, "US dollars that all requests together may cost."),
+        new(Litellm, "budget_duration", "String", null, "After how long that budget begins anew, such as 30d."),
         new(Litellm, "model_alias_map", "Dictionary", "{}", "Other names for models, for every key."),
         new(General, "global_max_parallel_requests", "Integer", null, "Requests at once in the whole gateway."),
         new(General, "max_request_size_mb", "Float", "100", "The largest request body."),

@@ -36,8 +36,6 @@ internal static partial class LitellmKeys
 
     public static readonly Dictionary<string, string> LitellmSettingsNotHonoured = new()
     {
-        ["max_budget"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
-        ["budget_duration"] = "a budget for the whole gateway is not enforced; set budgets on keys or teams",
         ["max_end_user_budget"] = "no default budget for customers; give them one with /customer/new",
         ["max_end_user_budget_id"] = "no default budget for customers; give them one with /customer/new",
         ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",

@@ -22,6 +22,8 @@ internal static class LitellmSettingsReader
             TurnOffMessageLogging = section.Bool("turn_off_message_logging") ?? defaults.TurnOffMessageLogging,
             RequireAuthForMetricsEndpoint = section.Bool("require_auth_for_metrics_endpoint") ?? defaults.RequireAuthForMetricsEndpoint,
             Timezone = Timezone(section),
+            MaxBudget = section.Number("max_budget") is > 0 and var budget ? budget : null,
+            BudgetDuration = CreationDefaultsReader.Duration(section, "budget_duration"),
             ModelAliasMap = section.StringMap("model_alias_map") ?? defaults.ModelAliasMap,
             DefaultKeyGenerateParams = CreationDefaultsReader.Read(
                 section, "default_key_generate_params", ContractsJson.Default.KeyInfo,

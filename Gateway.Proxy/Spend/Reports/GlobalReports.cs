@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Contracts;
+using Gateway.Proxy.Configuration;
 
 namespace Gateway.Proxy.Spend.Reports;
 
@@ -13,7 +14,7 @@ internal static class GlobalReports
     {
         var sum = await Sums(http).TotalAsync(request.Filter, http.RequestAborted);
         await http.Response.WriteAsJsonAsync(
-            new GlobalSpend(sum.Cost, 0, sum.Requests, sum.PromptTokens, sum.CompletionTokens), SpendJson.Default.GlobalSpend, cancellationToken: http.RequestAborted);
+            new GlobalSpend(sum.Cost, http.RequestServices.GetRequiredService<ConfigStore>().Current.LitellmSettings.MaxBudget ?? 0, sum.Requests, sum.PromptTokens, sum.CompletionTokens), SpendJson.Default.GlobalSpend, cancellationToken: http.RequestAborted);
     }
 
     public static async Task DaysAsync(HttpContext http, ReportRequest request)
