@@ -1,5 +1,6 @@
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Health;
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Redis;
 using Gateway.Proxy.Spend;
@@ -51,21 +52,7 @@ internal sealed class AlertWatch(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Look();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(s_interval, time, Look, stoppingToken);
 
     // Before the first answer it has not been there yet, unless it has said why.
     private void LookAtDatabase()

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
 
@@ -35,21 +36,7 @@ internal sealed class KeyAlerts(AlertQueue alerts, KeyDirectory directory, TimeP
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Look();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(s_interval, time, Look, stoppingToken);
 
     private static string Name(VirtualKey key) =>
         $"The key {key.Alias ?? key.HashText[..12]}" + (key.TeamId is { } team ? $" of team {team}" : key.UserId is { } user ? $" of user {user}" : "");

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Storage;
 
@@ -24,26 +25,17 @@ internal sealed partial class ActivityRetention(Database database, KeyDirectoryL
         await database.ExecuteAsync("DELETE FROM request_details WHERE started_at < @before", p => p.Add("before", now - s_details), cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAsync(s_interval, time, TrySweepAsync, stoppingToken);
+
+    private async Task TrySweepAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await SweepAsync(stoppingToken);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException)
-                {
-                    LogFailed(exception.Message);
-                }
-            }
+            await SweepAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The gateway stops.
+            LogFailed(exception.Message);
         }
     }
 

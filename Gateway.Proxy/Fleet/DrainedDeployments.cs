@@ -1,3 +1,4 @@
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
@@ -48,22 +49,7 @@ internal sealed partial class DrainedDeployments(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            do
-            {
-                await TryLookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAtOnceAsync(s_interval, time, TryLookAsync, stoppingToken);
 
     private async Task TryLookAsync(CancellationToken cancellationToken)
     {

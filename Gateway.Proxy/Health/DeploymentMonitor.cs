@@ -1,3 +1,4 @@
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.Health;
@@ -60,22 +61,7 @@ internal sealed partial class DeploymentMonitor(
         });
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_tick, time);
-        try
-        {
-            do
-            {
-                await CheckAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAtOnceAsync(s_tick, time, CheckAsync, stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deployment {DeploymentId} ({ApiBase}) of {ModelGroup}: {Health}")]
     private partial void LogChange(string deploymentId, string apiBase, string modelGroup, string health);

@@ -1,4 +1,5 @@
 using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Routing;
 
@@ -41,22 +42,7 @@ internal sealed partial class EngineStatsScraper(
         return Parallel.ForEachAsync(deployments, options, async (deployment, cancel) => await ScrapeAsync(deployment, cancel));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            do
-            {
-                await ScrapeAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PeriodicWork.RunAtOnceAsync(s_interval, time, ScrapeAsync, stoppingToken);
 
     private async Task ScrapeAsync(Deployment deployment, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
+using Gateway.Proxy.Model;
 using static Gateway.Proxy.Import.LiteLlmRow;
 
 namespace Gateway.Proxy.Import;
@@ -32,7 +33,7 @@ internal static class LiteLlmRecords
         UserAlias = row.Text("user_alias"),
 
         // org_admin, team, customer: no rights of their own here.
-        UserRole = row.Text("user_role") is "proxy_admin" or "proxy_admin_viewer" or "internal_user_viewer" ? row.Text("user_role")! : "internal_user",
+        UserRole = row.Text("user_role") is UserRoles.ProxyAdmin or UserRoles.ProxyAdminViewer or UserRoles.InternalUserViewer ? row.Text("user_role")! : UserRoles.InternalUser,
         Models = row.Texts("models"),
         MaxBudget = row.Number("max_budget"),
         BudgetDuration = row.Text("budget_duration"),

@@ -6,15 +6,7 @@ namespace Gateway.Proxy.Management;
 /// <summary>Who makes a management call, and what the role allows.</summary>
 internal sealed class Caller(VirtualKey key, KeyDirectory directory)
 {
-    public const string ProxyAdmin = "proxy_admin";
-    public const string ProxyAdminViewer = "proxy_admin_viewer";
-
-    public const string InternalUser = "internal_user";
-
-    private const string InternalUserViewer = "internal_user_viewer";
     private const string TeamAdmin = "admin";
-
-    public static readonly string[] Roles = [ProxyAdmin, ProxyAdminViewer, "org_admin", InternalUser, InternalUserViewer, "team", "customer"];
 
     /// <summary>Of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
     public string? Role => key.User is { Settings.Exists: true } user ? user.Settings.Role : null;
@@ -24,13 +16,13 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
     public string? UserId => key.UserId;
 
     /// <summary>May change everything.</summary>
-    public bool IsAdmin => key.IsMaster || Role == ProxyAdmin;
+    public bool IsAdmin => key.IsMaster || Role == UserRoles.ProxyAdmin;
 
     /// <summary>May read everything.</summary>
-    public bool ReadsAll => IsAdmin || Role == ProxyAdminViewer;
+    public bool ReadsAll => IsAdmin || Role == UserRoles.ProxyAdminViewer;
 
     /// <summary>Changes nothing, not even what is its own.</summary>
-    public bool OnlyReads => Role is ProxyAdminViewer or InternalUserViewer;
+    public bool OnlyReads => Role is UserRoles.ProxyAdminViewer or UserRoles.InternalUserViewer;
 
     /// <summary>For the audit log: never a key.</summary>
     public string Name => key.IsMaster ? "master_key" : UserId ?? key.HashText;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.Management;
 
@@ -79,7 +80,7 @@ internal static class CreationDefaults
     public static void FillUser(JsonObject body, LitellmSettings settings)
     {
         Fill(body, settings.DefaultInternalUserParams);
-        if (ManagementCall.Text(body, "user_role") is null or "internal_user" or "internal_user_viewer")
+        if (ManagementCall.Text(body, "user_role") is null or UserRoles.InternalUser or UserRoles.InternalUserViewer)
         {
             Fill(body, new JsonObject { ["max_budget"] = settings.MaxInternalUserBudget, ["budget_duration"] = settings.InternalUserBudgetDuration });
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Management;
@@ -63,7 +64,7 @@ internal static class KeyRights
         }
 
         var inTeam = caller.MayInTeam(key.TeamId, permission);
-        var own = key.TeamId is null && caller.Owns(key.UserId) && caller.Role == Caller.InternalUser && permission != TeamPermissions.ResetSpend;
+        var own = key.TeamId is null && caller.Owns(key.UserId) && caller.Role == UserRoles.InternalUser && permission != TeamPermissions.ResetSpend;
         var getsText = permission == TeamPermissions.Regenerate;
         if (caller.OnlyReads || !(inTeam || own) || (getsText && key.UserId is not null && !caller.Owns(key.UserId)))
         {
@@ -85,7 +86,7 @@ internal static class KeyRights
         var caller = call.Caller;
         var allowed = Rules(call, team).AllowedRoles;
         return !caller.OnlyReads && (team is null
-            ? caller.Role == Caller.InternalUser && allowed?.Contains(Caller.InternalUser) != false
+            ? caller.Role == UserRoles.InternalUser && allowed?.Contains(UserRoles.InternalUser) != false
             : caller.MayInTeam(team, permission) && allowed?.Contains(caller.RoleIn(team)!) != false);
     }
 

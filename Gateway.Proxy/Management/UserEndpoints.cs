@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
@@ -205,7 +206,7 @@ internal static class UserEndpoints
     private static async Task<UserInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, UserInfo current, JsonObject body)
     {
         var user = Fields.Merge(current, body, ContractsJson.Default.UserInfo, s_fields);
-        Checks.OneOf("user_role", user.UserRole, Caller.Roles);
+        Checks.OneOf("user_role", user.UserRole, UserRoles.All);
         Checks.NotNegative("max_budget", user.MaxBudget);
         Checks.NotNegative("tpm_limit", user.TpmLimit);
         Checks.NotNegative("rpm_limit", user.RpmLimit);

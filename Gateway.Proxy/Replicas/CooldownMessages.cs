@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Gateway.Proxy.Health;
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Redis;
 
@@ -32,13 +33,14 @@ internal sealed class CooldownMessages(RedisMessages messages, Cooldowns cooldow
 
         cooldowns.CooledDown += Begin;
         await messages.SubscribeAsync(Channel, Hear, stoppingToken);
-        using var timer = new PeriodicTimer(s_again, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await PeriodicWork.RunAsync(s_again, time, TellAgain, stoppingToken);
+    }
+
+    private void TellAgain()
+    {
+        foreach (var own in _own)
         {
-            foreach (var own in _own)
-            {
-                Tell(own.Key, own.Value);
-            }
+            Tell(own.Key, own.Value);
         }
     }
 

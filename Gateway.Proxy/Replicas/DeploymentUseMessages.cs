@@ -1,3 +1,4 @@
+using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Redis;
 
@@ -27,11 +28,7 @@ internal sealed class DeploymentUseMessages(RedisMessages messages, SnapshotStor
         }
 
         await messages.SubscribeAsync(Channel, Hear, stoppingToken);
-        using var timer = new PeriodicTimer(s_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            Tell();
-        }
+        await PeriodicWork.RunAsync(s_interval, time, Tell, stoppingToken);
     }
 
     private void Tell()

@@ -1,3 +1,4 @@
+using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Spend.Details;
 
 namespace Gateway.Proxy.Spend;
@@ -11,24 +12,10 @@ namespace Gateway.Proxy.Spend;
 /// <param name="isDone">Says of a stream in another dialect than OpenAI's that its last event is being written; null: it is OpenAI's.</param>
 /// <param name="texts">Gets what is written; null: nobody wants to keep it.</param>
 /// <param name="atEnd">Called once, before the last bytes are written.</param>
-internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<bool>? isDone, TextCapture? texts, Action atEnd) : Stream
+internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<bool>? isDone, TextCapture? texts, Action atEnd) : WriteOnlyStream
 {
     private long _written;
     private bool _ended;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     // An event stream has no length; clients stop reading at this event.
     private static ReadOnlySpan<byte> Done => "data: [DONE]\n\n"u8;
@@ -39,27 +26,7 @@ internal sealed class LastByteStream(HttpResponse response, Stream inner, Func<b
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        Watch(buffer.AsSpan(offset, count));
-        return inner.WriteAsync(buffer, offset, count, cancellationToken);
-    }
-
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        Watch(buffer.AsSpan(offset, count));
-        inner.Write(buffer, offset, count);
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Watch(ReadOnlySpan<byte> bytes)
     {

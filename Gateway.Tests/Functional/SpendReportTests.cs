@@ -102,6 +102,7 @@ public sealed class SpendReportTests(PostgresServer postgres)
         await AssertAsync("/global/spend/tags", report => Sum(report.GetProperty("spend_per_tag"), "spend"), 2 * Cost(log => log.Tags.Count > 0));
         await AssertAsync("/global/spend/all_tag_names", report => report.GetProperty("tag_names").GetArrayLength(), 2);
         await AssertAsync("/global/spend/report", report => report.EnumerateArray().Sum(day => Sum(day.GetProperty("teams"), "total_spend")), total, "&group_by=team");
+        await AssertAsync("/global/spend/report", report => report.EnumerateArray().Sum(day => day.GetProperty("teams").EnumerateArray().Sum(team => Sum(team.GetProperty("metadata"), "spend"))), total, "&group_by=team");
         await AssertAsync("/global/spend/report", report => report.EnumerateArray().Sum(day => Sum(day.GetProperty("customers"), "total_spend")), total, "&group_by=customer");
         await AssertAsync("/global/spend/report", report => report.EnumerateArray().Sum(key => Sum(key.GetProperty("model_details"), "total_cost")), total, "&group_by=api_key");
         await AssertAsync("/global/activity", report => report.GetProperty("sum_api_requests").GetDouble(), 600);
@@ -271,6 +272,21 @@ public sealed class SpendReportTests(PostgresServer postgres)
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text}");
         return JsonDocument.Parse(text).RootElement;
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public async Task Report_by_team_lists_the_dearest_keys_and_sums_all(string dialect)
+    {
+        await using var gateway = await StartAsync(dialect);
+        var dearest = s_logs.GroupBy(log => log.KeyHash).MaxBy(key => key.Sum(log => log.Cost))!;
+
+        var teams = (await GetAsync(gateway, $"/global/spend/report?{Period}&group_by=team&limit=1")).EnumerateArray().SelectMany(day => day.GetProperty("teams").EnumerateArray()).ToList();
+
+        Assert.Equal(s_logs.Sum(log => log.Cost), teams.Sum(team => team.GetProperty("total_spend").GetDouble()), 1e-9);
+        var listed = teams.SelectMany(team => team.GetProperty("metadata").EnumerateArray()).ToList();
+        Assert.All(listed, entry => Assert.Equal(dearest.Key, Text(entry, "api_key")));
+        Assert.Equal(dearest.Sum(log => log.Cost), listed.Sum(entry => entry.GetProperty("spend").GetDouble()), 1e-9);
     }
 
     private static double Cost(Func<SpendLog, bool> where) => s_logs.Where(where).Sum(log => log.Cost);

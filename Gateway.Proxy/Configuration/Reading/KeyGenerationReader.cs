@@ -1,4 +1,4 @@
-using Gateway.Proxy.Management;
+using Gateway.Proxy.Model;
 
 namespace Gateway.Proxy.Configuration.Reading;
 
@@ -21,7 +21,7 @@ internal static class KeyGenerationReader
 
         var rules = (
             Half(section.Child("team_key_generation"), "allowed_team_member_roles", ["admin", "user"]),
-            Half(section.Child("personal_key_generation"), "allowed_user_roles", Caller.Roles));
+            Half(section.Child("personal_key_generation"), "allowed_user_roles", UserRoles.All));
         section.WarnAboutUnknown();
         return rules;
     }

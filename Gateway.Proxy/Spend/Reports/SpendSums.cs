@@ -24,7 +24,7 @@ internal sealed class SpendSums(Database database)
     /// <summary>By day where that is the first group, in no order within it; else most spending first.</summary>
     /// <param name="filter">Which sums.</param>
     /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers.</param>
-    /// <param name="limit">The first so many; of a name by day, the days of so many names that spent the most in the whole period; null: all.</param>
+    /// <param name="limit">The first so many; by day, the days of so many of the last name that spent the most in the whole period; null: all.</param>
     public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken) =>
         database.QueryAsync(Query(filter, by, limit), row => Read(row, by.Length), p =>
         {
@@ -50,10 +50,10 @@ internal sealed class SpendSums(Database database)
             where = And(where, top);
         }
 
-        var ofDays = by is [Day, _] && limit is not null;
+        var ofDays = by is [Day, _, ..] && limit is not null;
         if (ofDays)
         {
-            where = And(where, $"{columns[1]} IN ({Dearest(filter, by[1])})");
+            where = And(where, $"{columns[^1]} IN ({Dearest(filter, by[^1])})");
         }
 
         var group = columns.Count == 0 ? "" : $" GROUP BY {list} ORDER BY {order}";

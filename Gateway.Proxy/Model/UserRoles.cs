@@ -1,0 +1,19 @@
+namespace Gateway.Proxy.Model;
+
+/// <summary>What a user may be in the gateway, by LiteLLM's names (litellm-compat section 9).</summary>
+internal static class UserRoles
+{
+    /// <summary>Changes and reads everything.</summary>
+    public const string ProxyAdmin = "proxy_admin";
+
+    /// <summary>Reads everything.</summary>
+    public const string ProxyAdminViewer = "proxy_admin_viewer";
+
+    /// <summary>Makes and changes keys of its own.</summary>
+    public const string InternalUser = "internal_user";
+
+    /// <summary>Reads what is its own.</summary>
+    public const string InternalUserViewer = "internal_user_viewer";
+
+    public static readonly string[] All = [ProxyAdmin, ProxyAdminViewer, "org_admin", InternalUser, InternalUserViewer, "team", "customer"];
+}
