@@ -8,5 +8,6 @@ internal static class BudgetsServices
         services.AddSingleton<CostEstimate>();
         services.AddSingleton<BudgetResets>();
         services.AddSingleton<GatewayBudget>();
+        services.AddSingleton<NewCustomers>();
     }
 }

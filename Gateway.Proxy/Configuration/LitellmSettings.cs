@@ -35,6 +35,12 @@ internal sealed record LitellmSettings
     /// <summary>The window of <see cref="MaxBudget"/>, e.g. <c>30d</c>; null: it never ends.</summary>
     public string? BudgetDuration { get; init; }
 
+    /// <summary>US dollars that a customer gets who is named for the first time; null: no budget.</summary>
+    public double? MaxEndUserBudget { get; init; }
+
+    /// <summary>The same as one of <c>/budget/new</c>, with its limits and its window; goes before <see cref="MaxEndUserBudget"/>.</summary>
+    public string? MaxEndUserBudgetId { get; init; }
+
     /// <summary>Another name to a model name, before aliases and access are looked at.</summary>
     public IReadOnlyDictionary<string, string> ModelAliasMap { get; init; } = new Dictionary<string, string>();
 

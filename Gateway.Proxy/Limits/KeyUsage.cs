@@ -12,6 +12,11 @@ internal sealed class KeyUsage(TimeProvider time)
     private readonly SlidingWindow _tokens = new(time);
     private double _meanCompletion = FirstMeanCompletion;
     private int _inFlight;
+    private string? _name;
+
+    /// <summary>Of the counters that all replicas share, e.g. <c>key:3f1c…</c>, <c>team:t1:gpt-oss-120b</c>. This belongs to one scope, so it is made once.</summary>
+    public string NameOf(LimitScope scope) =>
+        _name ??= scope.Part is null ? $"{scope.Kind}:{scope.Id}" : $"{scope.Kind}:{scope.Id}:{scope.Part}";
 
     /// <summary>Requests of the key that have not ended.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

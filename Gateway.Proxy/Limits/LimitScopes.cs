@@ -90,7 +90,7 @@ internal struct LimitScopes
         for (var lease = granted; lease is not null; lease = lease.Previous)
         {
             var scope = _scopes[--i];
-            var name = scope.Part is null ? $"{scope.Kind}:{scope.Id}" : $"{scope.Kind}:{scope.Id}:{scope.Part}";
+            var name = scope.Usage.NameOf(scope);
             if (lease.Limits.Rpm is { } rpm)
             {
                 claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Requests, name, rpm, 1)));

@@ -33,7 +33,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
             return ShareAsync(context, scopes.Claims(lease), next);
         }
 
-        return scopes.Any ? SettleAfter(context, next) : next(context);
+        return scopes.Any ? SettleAfter(context, null, next) : next(context);
     }
 
     /// <summary>A key's own limits under OpenAI's names, and under Anthropic's where its dialect is spoken; left out where there is no limit.</summary>
@@ -73,37 +73,47 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private async Task ShareAsync(InferenceContext context, List<LimitClaim> limits, InferenceDelegate next)
+    private Task ShareAsync(InferenceContext context, List<LimitClaim> limits, InferenceDelegate next)
+    {
+        var now = time.GetUtcNow();
+        List<SharedClaim> claims = new(limits.Count + 1);
+        foreach (var limit in limits)
+        {
+            claims.Add(limit.Claim);
+        }
+
+        if (context.BudgetLease is { } budgets)
+        {
+            claims.AddRange(budgets.Claims(now));
+        }
+
+        // Mostly an earlier request has taken for this one too, and nothing has to be waited for.
+        var taking = shared.TakeAsync(claims);
+        return taking.IsCompletedSuccessfully ? GoOn(context, limits, taking.Result, now, next) : WaitAsync(context, limits, taking, now, next);
+    }
+
+    private async Task WaitAsync(InferenceContext context, List<LimitClaim> limits, Task<SharedAnswer> taking, DateTimeOffset now, InferenceDelegate next) =>
+        await GoOn(context, limits, await taking, now, next);
+
+    private Task GoOn(InferenceContext context, List<LimitClaim> limits, SharedAnswer answer, DateTimeOffset now, InferenceDelegate next)
     {
         var budgets = context.BudgetLease;
-        var now = time.GetUtcNow();
-        var (grant, refusal) = await shared.TakeAsync([.. limits.Select(limit => limit.Claim), .. budgets?.Claims(now) ?? []]);
-        if (refusal is not null)
+        if (answer.Refusal is { } refusal)
         {
             context.RateLimitLease?.Undo();
             WriteHeaders(context);
             context.Error = refusal.Index < limits.Count
                 ? GatewayErrors.RateLimited(limits[refusal.Index].Refuse(refusal.RetryAfter))
                 : BudgetExceeded(budgets!.Refuse(refusal.Index - limits.Count, refusal.Spent, now), now);
-            return;
+            return Task.CompletedTask;
         }
 
-        if (grant is not null)
+        if (answer.Grant is { } grant)
         {
             budgets?.Learn(grant.Spent);
         }
 
-        try
-        {
-            await SettleAfter(context, next);
-        }
-        finally
-        {
-            if (grant is not null)
-            {
-                shared.Settle(grant, Used(context).TotalTokens, context.Attempt?.Cost ?? 0);
-            }
-        }
+        return SettleAfter(context, answer.Grant, next);
     }
 
     private GatewayError BudgetExceeded(BudgetRefusal refusal, DateTimeOffset now)
@@ -114,7 +124,10 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
 
     private static Usage Used(InferenceContext context) => context.Attempt?.Usage ?? context.CacheHit?.Usage ?? default;
 
-    private static async Task SettleAfter(InferenceContext context, InferenceDelegate next)
+    /// <param name="context">Of the request.</param>
+    /// <param name="grant">Of the shared counters; null: they were not asked, or not there.</param>
+    /// <param name="next">The rest of the way.</param>
+    private async Task SettleAfter(InferenceContext context, SharedGrant? grant, InferenceDelegate next)
     {
         try
         {
@@ -122,7 +135,12 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
         }
         finally
         {
-            context.RateLimitLease?.Settle(Used(context));
+            var used = Used(context);
+            context.RateLimitLease?.Settle(used);
+            if (grant is not null)
+            {
+                shared.Settle(grant, used.TotalTokens, context.Attempt?.Cost ?? 0);
+            }
         }
     }
 }

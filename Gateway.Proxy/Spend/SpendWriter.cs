@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Spend.Journal;
 using Gateway.Proxy.Storage;
 
@@ -9,7 +10,7 @@ namespace Gateway.Proxy.Spend;
 /// every half second. While the database is away the journal grows; afterwards it drains by itself.
 /// </summary>
 internal sealed partial class SpendWriter(
-    SpendJournal journal, SpendStore store, SpendStats stats, WriterPace pace, Migrator migrator, TimeProvider time, ILogger<SpendWriter> logger) : BackgroundService
+    SpendJournal journal, NewCustomers customers, SpendStore store, SpendStats stats, WriterPace pace, Migrator migrator, TimeProvider time, ILogger<SpendWriter> logger) : BackgroundService
 {
     private const int BatchSize = 1_000;
 
@@ -209,6 +210,7 @@ internal sealed partial class SpendWriter(
     {
         try
         {
+            await customers.AddAsync(entries, cancellationToken);
             var written = await store.WriteAsync(entries, cancellationToken);
             stats.Stored(written, entries.Count - written, time.GetUtcNow());
         }

@@ -43,6 +43,8 @@ internal static class SettingFields
         new(Litellm, "turn_off_message_logging", "Boolean", "false", "Prompts and answers are not stored whatever else is set."),
         new(Litellm, "max_budget", "Float", null, "US dollars that all requests together may cost."),
         new(Litellm, "budget_duration", "String", null, "After how long that budget begins anew, such as 30d."),
+        new(Litellm, "max_end_user_budget", "Float", null, "US dollars that a customer gets who is named for the first time."),
+        new(Litellm, "max_end_user_budget_id", "String", null, "The same as a shared budget, by its id."),
         new(Litellm, "model_alias_map", "Dictionary", "{}", "Other names for models, for every key."),
         new(General, "global_max_parallel_requests", "Integer", null, "Requests at once in the whole gateway."),
         new(General, "max_request_size_mb", "Float", "100", "The largest request body."),

@@ -66,6 +66,8 @@ public sealed class PlaygroundTests(AdminSite site)
         await using var page = await site.NewPageAsync();
         await page.OpenAsync("/playground?model=m", "Playground");
 
+        // The field is shown a moment before Blazor's script listens to it; no person is that quick.
+        await page.Page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "dot.png", MimeType = "image/png", Buffer = s_dot });
         await page.SeesAsync("1 to send");
         await page.Page.GetByLabel("Message").FillAsync("What do you see?");

@@ -1,22 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Admin;
 
-/// <summary>What this process's gateways were asked for, and how long each answer took, from ASP.NET Core's own metric.</summary>
+/// <summary>What one gateway was asked for, and how long each answer took, from ASP.NET Core's own metric.</summary>
 internal sealed class ServerCalls : IDisposable
 {
-    // Other tests have the site behind their gateways, and an open page's socket lasts as long as the page.
-    private const string Site = "/ui/{**page}";
-
     private readonly ConcurrentQueue<(string Route, double Milliseconds)> _calls = new();
     private readonly MeterListener _listener = new();
 
-    public ServerCalls()
+    /// <param name="gateway">Its services: the gateways of other tests run in the same process.</param>
+    public ServerCalls(IServiceProvider gateway)
     {
+        var meters = gateway.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is { Name: "http.server.request.duration", Meter.Name: "Microsoft.AspNetCore.Hosting" })
+            if (instrument is { Name: "http.server.request.duration", Meter.Name: "Microsoft.AspNetCore.Hosting" } && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -25,7 +25,7 @@ internal sealed class ServerCalls : IDisposable
         {
             foreach (var (name, value) in tags)
             {
-                if (name == "http.route" && value is string route && route != Site)
+                if (name == "http.route" && value is string route)
                 {
                     _calls.Enqueue((route, seconds * 1000));
                 }

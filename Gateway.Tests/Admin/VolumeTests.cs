@@ -35,7 +35,7 @@ public sealed class VolumeTests(PostgresServer postgres, ITestOutputHelper outpu
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Programs.Find("chromium"), Args = ["--no-sandbox"] });
         await using var page = new AdminPage(await (await browser.NewContextAsync(new() { BaseURL = $"http://127.0.0.1:{port}" })).NewPageAsync());
         await page.SignInAsync("admin", GatewayServer.MasterKey);
-        using var calls = new ServerCalls();
+        using var calls = new ServerCalls(gateway.Services);
 
         List<string> slow = [];
         foreach (var (path, heading) in s_pages)

@@ -36,8 +36,6 @@ internal static partial class LitellmKeys
 
     public static readonly Dictionary<string, string> LitellmSettingsNotHonoured = new()
     {
-        ["max_end_user_budget"] = "no default budget for customers; give them one with /customer/new",
-        ["max_end_user_budget_id"] = "no default budget for customers; give them one with /customer/new",
         ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",

@@ -24,6 +24,8 @@ internal static class LitellmSettingsReader
             Timezone = Timezone(section),
             MaxBudget = section.Number("max_budget") is > 0 and var budget ? budget : null,
             BudgetDuration = CreationDefaultsReader.Duration(section, "budget_duration"),
+            MaxEndUserBudget = section.Number("max_end_user_budget"),
+            MaxEndUserBudgetId = section.String("max_end_user_budget_id"),
             ModelAliasMap = section.StringMap("model_alias_map") ?? defaults.ModelAliasMap,
             DefaultKeyGenerateParams = CreationDefaultsReader.Read(
                 section, "default_key_generate_params", ContractsJson.Default.KeyInfo,

@@ -1,4 +1,6 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Spend.Journal;
 using Gateway.Proxy.Storage;
@@ -31,8 +33,12 @@ internal sealed class SpendDatabase : IAsyncDisposable
 
     public SpendJournal Journal() => new(Options, TimeProvider.System, NullLogger<SpendJournal>.Instance);
 
-    public SpendWriter Writer(SpendJournal journal, SpendStats stats, TimeProvider? time = null) => new(
-        journal, new SpendStore(Database), stats, new WriterPace(journal, time ?? TimeProvider.System), Migrator(), time ?? TimeProvider.System, NullLogger<SpendWriter>.Instance);
+    public SpendWriter Writer(SpendJournal journal, SpendStats stats, TimeProvider? time = null)
+    {
+        var clock = time ?? TimeProvider.System;
+        var customers = new NewCustomers(Database, new KeyDirectory(clock), new ConfigStore(new GatewayConfig()), clock, NullLogger<NewCustomers>.Instance);
+        return new(journal, customers, new SpendStore(Database), stats, new WriterPace(journal, clock), Migrator(), clock, NullLogger<SpendWriter>.Instance);
+    }
 
     public async Task<double> NumberAsync(string sql)
     {
