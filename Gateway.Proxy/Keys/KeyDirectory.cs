@@ -56,7 +56,7 @@ internal sealed class KeyDirectory(TimeProvider time)
 
         if (key.Expires is { } expires && time.GetUtcNow() >= expires)
         {
-            return key.RotationDue < expires ? GatewayErrors.RotationMissed(expires) : GatewayErrors.ExpiredKey(expires);
+            return key.RotatedBy == expires ? GatewayErrors.RotationMissed(expires) : GatewayErrors.ExpiredKey(expires);
         }
 
         return key.Team is { Settings.Blocked: true } team ? GatewayErrors.BlockedTeam(team.Id) : null;

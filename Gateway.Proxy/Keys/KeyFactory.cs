@@ -29,6 +29,7 @@ internal static class KeyFactory
             Blocked = row.Blocked,
             Expires = row.Expires < rotatedBy || rotatedBy is null ? row.Expires : rotatedBy,
             RotationDue = row.KeyRotationAt,
+            RotatedBy = rotatedBy,
             Models = Array(row.Models),
             Limits = limits,
             MaxBudget = row.MaxBudget ?? budget?.MaxBudget,

@@ -45,6 +45,9 @@ internal sealed class VirtualKey
     /// <summary>From then on the holder is told to take the key's successor; null: this key is not rotated.</summary>
     public DateTimeOffset? RotationDue { get; init; }
 
+    /// <summary>The end of the grace after <see cref="RotationDue"/>.</summary>
+    public DateTimeOffset? RotatedBy { get; init; }
+
     /// <summary>Names, patterns, access groups; empty: every model.</summary>
     public string[] Models { get; init; } = [];
 

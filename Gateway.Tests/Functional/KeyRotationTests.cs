@@ -56,6 +56,18 @@ public sealed class KeyRotationTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Key_that_ends_by_its_own_date_within_the_grace_has_expired_and_missed_nothing()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), time: _time);
+        var key = await gateway.NewKeyAsync(Rotates.Replace("{", """{"duration":"32d",""", StringComparison.Ordinal));
+        _time.Advance(TimeSpan.FromDays(33));
+
+        using var client = gateway.NewClient(key);
+        using var refused = await gateway.ChatAsync("a", client: client);
+        Assert.Contains("expired at", (await refused.ErrorAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Old_key_in_its_grace_does_not_learn_its_successor()
     {
         await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), time: _time);
