@@ -14,7 +14,6 @@ internal static class AnswerHeaders
     {
         var headers = context.Http.Response.Headers;
         var deployment = attempt.Deployment;
-        RequestIdStep.Stamp(context.Http, context.RequestId);
         headers["x-litellm-model-id"] = deployment.Id;
         headers["x-litellm-model-group"] = deployment.ModelGroup;
         headers["x-litellm-model-api-base"] = deployment.ApiBase;

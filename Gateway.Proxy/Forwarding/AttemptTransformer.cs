@@ -67,7 +67,6 @@ internal sealed class AttemptTransformer(
         }
 
         attempt.Status = (int)proxyResponse.StatusCode;
-        attempt.RetryAfter = RetryAfter(proxyResponse.Headers);
         if (attempt.Status == StatusCodes.Status101SwitchingProtocols)
         {
             // From here on it takes as long as the two sides want.
@@ -86,11 +85,12 @@ internal sealed class AttemptTransformer(
         {
             if (OutcomeRules.FromStatus(attempt.Status) is not Outcome.Relayed and var refused)
             {
+                attempt.RetryAfter = RetryAfter(proxyResponse.Headers);
                 await ReadErrorAsync(proxyResponse.Content, refused, cancellationToken);
                 return false;
             }
 
-            return proxyResponse.Content.Headers.ContentType?.MediaType switch
+            return MediaType(proxyResponse.Content.Headers) switch
             {
                 "text/event-stream" => await RelayStreamAsync(proxyResponse, cancellationToken),
                 "application/json" => await RelayJsonAsync(proxyResponse, cancellationToken),
@@ -276,6 +276,19 @@ internal sealed class AttemptTransformer(
     {
         var name = ClientModelName;
         return string.Equals(name, attempt.Lease.Model.Name, StringComparison.Ordinal) ? attempt.Lease.Model.Json : UpstreamModel.Quote(name);
+    }
+
+    // "application/json; charset=utf-8", up to the semicolon: as a typed header it would be parsed and made an object for each answer.
+    private static string? MediaType(HttpContentHeaders headers)
+    {
+        if (!headers.NonValidated.TryGetValues("Content-Type", out var values))
+        {
+            return null;
+        }
+
+        var value = values.ToString();
+        var end = value.IndexOf(';');
+        return end < 0 ? value : value[..end].TrimEnd();
     }
 
     // "retry-after: 7" or an HTTP date.

@@ -3,12 +3,12 @@ using Gateway.Proxy.Spend.Journal;
 namespace Gateway.Proxy.Spend;
 
 /// <summary>
-/// Requests come before rows: while many requests are coming in, the writer takes a twentieth of a core, and more the longer
+/// Requests come before rows: while many requests are coming in, the writer takes three hundredths of a core, and more the longer
 /// the journal gets, all of it at <see cref="LongestBacklog"/>. When they are few it does not rest at all.
 /// </summary>
 internal sealed class WriterPace(SpendJournal journal, TimeProvider time)
 {
-    private const double LeastShare = 0.05;
+    private const double LeastShare = 0.03;
 
     /// <summary>Bytes; about half a million requests.</summary>
     private const long LongestBacklog = 256 * 1024 * 1024;
