@@ -1,31 +1,41 @@
 using Gateway.Proxy.Pipeline;
+using Gateway.Proxy.Telemetry;
 
 namespace Gateway.Proxy.OpenAI;
 
-/// <summary>The one place that writes error JSON: what a step left in <see cref="InferenceContext.Error"/>, or an exception.</summary>
-internal sealed partial class ErrorResponsesStep(ILogger<ErrorResponsesStep> logger) : IInferenceStep
+/// <summary>
+/// The one place that writes error JSON: what a step left in <see cref="InferenceContext.Error"/>, or an exception. As the outermost of the
+/// steps that wait it also counts the requests in flight.
+/// </summary>
+internal sealed partial class ErrorResponsesStep(RequestsInFlight requests, ILogger<ErrorResponsesStep> logger) : IInferenceStep
 {
     public async Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
+        requests.Enter();
         try
         {
             await next(context);
+            await WriteAsync(context);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!context.Http.RequestAborted.IsCancellationRequested)
         {
-            if (context.Http.RequestAborted.IsCancellationRequested)
-            {
-                return;
-            }
-
             context.Error = ToError(context, exception);
+            await WriteAsync(context);
         }
-
-        if (context.Error is { } error && !context.Http.Response.HasStarted && !context.Http.RequestAborted.IsCancellationRequested)
+        catch (Exception)
         {
-            await ErrorJson.WriteAsync(context.Http, error, context.Route.Spoken is EndpointKind.Messages or EndpointKind.CountTokens);
+            // The client has gone: there is nobody to tell.
+        }
+        finally
+        {
+            requests.Leave();
         }
     }
+
+    private static Task WriteAsync(InferenceContext context) =>
+        context.Error is { } error && !context.Http.Response.HasStarted && !context.Http.RequestAborted.IsCancellationRequested
+            ? ErrorJson.WriteAsync(context.Http, error, context.Route.Spoken is EndpointKind.Messages or EndpointKind.CountTokens)
+            : Task.CompletedTask;
 
     private GatewayError ToError(InferenceContext context, Exception exception)
     {

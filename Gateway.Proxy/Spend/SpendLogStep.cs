@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Proxy.Spend;
 
 /// <summary>Every request ends here, failures too: one spend log for each that had a valid key.</summary>
-internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInFlight requests, TimeProvider time) : IInferenceStep
+internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvider time) : IInferenceStep
 {
     // What nginx and LiteLLM log for a client that closed the connection; never sent.
     private const int ClientClosedRequest = 499;
@@ -24,7 +24,6 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInF
         var texts = Capture(context);
         Func<bool>? isDone = context.Route.Spoken is EndpointKind.Messages or EndpointKind.Responses ? () => context.Attempt?.Relay is { IsDone: true } : null;
         response.Body = new LastByteStream(response, body, isDone, texts, () => recorded = TryRecordWhole(context, texts));
-        requests.Enter();
         try
         {
             await next(context);
@@ -32,7 +31,6 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, RequestsInF
         }
         finally
         {
-            requests.Leave();
             response.Body = body;
             if (context.Key is not null && !recorded)
             {
