@@ -81,7 +81,16 @@ internal sealed class BudgetCounter
         }
     }
 
-    /// <summary>True, once, when the counter was used since the last call: worth asking the database for what other replicas spent.</summary>
+    /// <summary>The database knows, or will soon know, of spend that has not come by here.</summary>
+    public void Doubt()
+    {
+        lock (_lock)
+        {
+            _used = true;
+        }
+    }
+
+    /// <summary>True, once, when the counter was used or doubted since the last call: worth asking the database for what other replicas spent.</summary>
     public bool TakeUsed()
     {
         lock (_lock)

@@ -10,6 +10,8 @@ namespace Gateway.Proxy.Keys;
 /// <summary>Takes stored keys, teams, users, customers and tags over into the <see cref="KeyDirectory"/>: their settings, their windows, what they have spent.</summary>
 internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, GatewayOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan s_young = TimeSpan.FromMinutes(1);
+
     private TimeZoneInfo Zone => config.Current.LitellmSettings.Timezone;
 
     /// <summary>The shared budgets, by id: those that refer to them have their limits.</summary>
@@ -88,6 +90,11 @@ internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, 
         customer.Settings = KeyFactory.Customer(row, budget);
         customer.Spend.SetWindow(BudgetPeriod.Parse(budget?.BudgetDuration, Zone), budget?.BudgetResetAt);
         Seed(customer.Spend, row.Spend, budget?.BudgetResetAt, spendSet);
+        if (time.GetUtcNow() - row.CreatedAt < s_young)
+        {
+            // What was asked for in this name before it was known here is in no counter, and stored by and by.
+            customer.Spend.Doubt();
+        }
     }
 
     public void Apply(TagInfo row, bool spendSet)

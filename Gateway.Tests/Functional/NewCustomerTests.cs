@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
 using Gateway.Simulator;
@@ -53,6 +54,29 @@ public sealed class NewCustomerTests(PostgresServer postgres)
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, "ann")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, "rich")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("max_end_user_budget: 30")]
+    [InlineData("max_end_user_budget_id: free")]
+    public async Task What_was_spent_while_the_row_was_made_counts_soon(string settings)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, Config(fleet, settings));
+        await gateway.ManageAsync("/budget/new", """{"budget_id":"free","max_budget":30,"budget_duration":"24h"}""");
+        var writer = gateway.Services.GetRequiredService<SpendWriter>();
+
+        // The row is there with $20 in it, and nobody has seen it yet: the next $20 count nowhere but in their spend log.
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, "ann")).StatusCode);
+        await gateway.WhenIdleAsync();
+        await writer.FlushAsync(CancellationToken.None);
+        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, "ann")).StatusCode);
+        await gateway.WhenIdleAsync();
+        await gateway.PollAsync();
+        await writer.FlushAsync(CancellationToken.None);
+        await gateway.Services.GetRequiredService<KeyDirectoryLoader>().RefreshSpendAsync(CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, "ann")).StatusCode);
     }
 
     [Theory]
