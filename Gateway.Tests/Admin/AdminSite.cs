@@ -99,6 +99,8 @@ public sealed class AdminSite : IAsyncLifetime
             litellm_params: { model: openai/m, api_base: "{{_fleet["b"].Address}}v1", api_key: sk-secret-of-a-provider }
             model_info: { id: deployment-c }
         litellm_settings:
+          max_budget: 1000
+          budget_duration: 30d
           cache: true
           cache_params: { type: redis, host: {{_redis.Host}}, port: {{_redis.Port}}, mode: default_off }
         general_settings: { store_model_in_db: true, alerting: [webhook] }
