@@ -13,7 +13,12 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
     private DbConnection? _connection;
 
     /// <summary>Gives the number of rows that were new.</summary>
-    public async Task<int> WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    /// <remarks>SQLite's calls do not wait asynchronously: on a thread of their own they keep none of the pool's few from serving requests.</remarks>
+    public Task<int> WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.Dialect == SqlDialect.Sqlite
+        ? Task.Factory.StartNew(() => StoreAsync(entries, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+        : StoreAsync(entries, cancellationToken);
+
+    private async Task<int> StoreAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         try
         {
