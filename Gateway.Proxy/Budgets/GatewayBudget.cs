@@ -16,7 +16,7 @@ internal sealed class GatewayBudget(ConfigStore config, TimeProvider time)
 
     private readonly BudgetCounter _spend = new();
 
-    // What the counter was seeded for; another length or calendar is another window.
+    // What the counter was seeded for; another length or calendar is another window. Null: there is no budget, and nothing is counted.
     private (string? Duration, TimeZoneInfo Zone)? _seeded;
 
     /// <summary>The budget as a request counts against it; null: these settings have none.</summary>
@@ -35,7 +35,13 @@ internal sealed class GatewayBudget(ConfigStore config, TimeProvider time)
         var settings = config.Current.LitellmSettings;
         var window = (settings.BudgetDuration, settings.Timezone);
         var isNew = _seeded != window;
-        if (settings.MaxBudget is null || !(isNew || (again && _spend.TakeUsed())))
+        if (settings.MaxBudget is null)
+        {
+            _seeded = null;
+            return;
+        }
+
+        if (!isNew && !(again && _spend.TakeUsed()))
         {
             return;
         }
@@ -44,9 +50,12 @@ internal sealed class GatewayBudget(ConfigStore config, TimeProvider time)
         var (start, end) = period?.Aligned(time.GetUtcNow()) is { } aligned ? ((DateTimeOffset?)aligned.Start, (DateTimeOffset?)aligned.End) : (null, null);
         var spent = await SpentAsync(connection, start, cancellationToken);
         _spend.SetWindow(period, end);
-        if (isNew && _seeded is not null)
+        if (isNew)
         {
             _spend.Set(spent);
+
+            // Requests of this moment are neither in the counter nor in the database yet.
+            _spend.Doubt();
         }
         else
         {

@@ -1,4 +1,4 @@
-using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Caching;
 

@@ -64,7 +64,7 @@ internal static class AnswerHeaders
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    // 150.817: whole numbers in and out, which cost a tenth of a formatted double; there are two of them in each answer.
+    // 150.817: two whole numbers, which are cheaper to write than a double with three decimals; there are two of them in each answer.
     private static string Milliseconds(TimeSpan time)
     {
         var (milliseconds, microseconds) = Math.DivRem((long)time.TotalMicroseconds, 1000);

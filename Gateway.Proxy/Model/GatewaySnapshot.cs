@@ -37,7 +37,7 @@ internal sealed class GatewaySnapshot
     public FallbackLists FallbacksFor(string group) =>
         Fallbacks.TryGetValue(group, out var lists) ? lists : Fallbacks[FallbackLists.Any];
 
-    /// <summary>The key in these headers, or the error to answer with.</summary>
+    /// <summary>The key that came with this request, or the error to answer with.</summary>
     public GatewayError? Authenticate(HttpContext http, out VirtualKey? key)
     {
         key = null;

@@ -1,4 +1,4 @@
-using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Spend.Details;
 
 namespace Gateway.Proxy.Spend;

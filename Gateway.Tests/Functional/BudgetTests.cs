@@ -1,23 +1,20 @@
-using System.Globalization;
 using System.Net;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
-using Gateway.Simulator;
 using Gateway.Tests.Common;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Functional;
 
-/// <summary>Budgets over a model that costs a dollar a completion token and nothing else; answers have twenty tokens.</summary>
+/// <summary>Budgets over <see cref="DollarModel"/>.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class BudgetTests(PostgresServer postgres)
 {
     private const string PostgreSql = nameof(SqlDialect.PostgreSql);
     private const string Sqlite = nameof(SqlDialect.Sqlite);
-    private const double Answer = 20;
 
     [Theory]
     [InlineData("""{"max_budget":30}""", "{}", "key")]
@@ -29,16 +26,16 @@ public sealed class BudgetTests(PostgresServer postgres)
     public async Task Refused_once_the_budget_is_spent(string key, string team, string kind)
     {
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, Config(fleet));
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, DollarModel.Config(fleet));
         await gateway.ManageAsync("/team/new", team.Replace("{", """{"team_id":"t",""", StringComparison.Ordinal).Replace(",}", "}", StringComparison.Ordinal).Replace("""[{"team_id":"t",""", "[{", StringComparison.Ordinal));
         await gateway.ManageAsync("/user/new", """{"user_id":"poor","max_budget":30,"auto_create_key":false}""");
         var text = await gateway.NewKeyAsync(key);
         using var client = gateway.NewClient(text);
 
         // $0, then $20 of $30 spent: let through. Then $40.
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-        using var refused = await ChatAsync(gateway, client);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
+        using var refused = await DollarModel.ChatAsync(gateway, client);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         var error = await refused.ErrorAsync();
@@ -54,21 +51,21 @@ public sealed class BudgetTests(PostgresServer postgres)
     public async Task Team_key_is_held_to_the_teams_budget_and_not_to_its_owners()
     {
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, Config(fleet));
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, DollarModel.Config(fleet));
         await gateway.ManageAsync("/user/new", """{"user_id":"u","max_budget":0,"auto_create_key":false}""");
         using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"user_id":"u","team_id":"t"}"""));
 
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
     }
 
     [Fact]
     public async Task Fifty_at_once_on_a_budget_for_ten_let_ten_through()
     {
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, Config(fleet));
-        using var client = gateway.NewClient(await gateway.NewKeyAsync($$"""{"max_budget":{{10 * Answer}}}"""));
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite, DollarModel.Config(fleet));
+        using var client = gateway.NewClient(await gateway.NewKeyAsync($$"""{"max_budget":{{10 * DollarModel.Answer}}}"""));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => SendAsync(gateway, client)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => DollarModel.SendAsync(gateway, client)));
 
         var through = answers.Count(answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.InRange(through, 9, 11);
@@ -81,29 +78,29 @@ public sealed class BudgetTests(PostgresServer postgres)
     public async Task Update_and_reset_take_effect_at_once_and_headers_say_what_was_spent(string dialect)
     {
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet));
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet));
         var key = await gateway.NewKeyAsync("""{"max_budget":10}""");
         using var client = gateway.NewClient(key);
-        using (var first = await ChatAsync(gateway, client))
+        using (var first = await DollarModel.ChatAsync(gateway, client))
         {
             Assert.Equal(("20", "10"), (first.Header("x-litellm-key-spend"), first.Header("x-litellm-key-max-budget")));
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
         await gateway.ManageAsync("/key/update", $$"""{"key":"{{key}}","max_budget":25}""");
-        using (var second = await ChatAsync(gateway, client))
+        using (var second = await DollarModel.ChatAsync(gateway, client))
         {
             Assert.Equal(("40", "25"), (second.Header("x-litellm-key-spend"), second.Header("x-litellm-key-max-budget")));
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
         await gateway.ManageAsync($"/key/{key}/reset_spend", """{"reset_to":5}""");
-        using var third = await ChatAsync(gateway, client);
+        using var third = await DollarModel.ChatAsync(gateway, client);
         Assert.Equal("25", third.Header("x-litellm-key-spend"));
         await gateway.WhenIdleAsync();
         Assert.Equal(25, (await gateway.GetAsync($"/key/info?key={key}")).GetProperty("info").GetProperty("spend").GetDouble());
         await gateway.ManageAsync("/key/update", $$"""{"key":"{{key}}","temp_budget_increase":100,"temp_budget_expiry":"2999-01-01T00:00:00Z"}""");
-        using var fourth = await ChatAsync(gateway, client);
+        using var fourth = await DollarModel.ChatAsync(gateway, client);
         Assert.Equal("125", fourth.Header("x-litellm-key-max-budget"));
     }
 
@@ -114,11 +111,11 @@ public sealed class BudgetTests(PostgresServer postgres)
     {
         var clock = new ManualTimeProvider();
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet) + "litellm_settings: { timezone: Asia/Tokyo }\n", clock);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet) + "litellm_settings: { timezone: Asia/Tokyo }\n", clock);
         var key = await gateway.NewKeyAsync("""{"max_budget":10,"budget_duration":"24h"}""");
         using var client = gateway.NewClient(key);
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-        using (var refused = await ChatAsync(gateway, client))
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
+        using (var refused = await DollarModel.ChatAsync(gateway, client))
         {
             Assert.Contains("It resets at 2026-01-01 15:00:00Z", (await refused.ErrorAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
             Assert.Equal(TimeSpan.FromHours(15), refused.Headers.RetryAfter?.Delta);
@@ -132,8 +129,8 @@ public sealed class BudgetTests(PostgresServer postgres)
         await gateway.PollAsync();
 
         Assert.Equal("0", (await gateway.TextsAsync("SELECT spend FROM virtual_keys")).Single());
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
         Assert.Equal(0, await gateway.Services.GetRequiredService<BudgetResets>().RunAsync(CancellationToken.None));
     }
 
@@ -144,13 +141,13 @@ public sealed class BudgetTests(PostgresServer postgres)
     {
         var clock = new ManualTimeProvider();
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet), clock);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet), clock);
         await gateway.ManageAsync("/budget/new", """{"budget_id":"daily","max_budget":10,"budget_duration":"5h"}""");
         using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"budget_id":"daily"}"""));
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-            Assert.Equal(HttpStatusCode.TooManyRequests, (await ChatAsync(gateway, client)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
+            Assert.Equal(HttpStatusCode.TooManyRequests, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
             await gateway.WhenIdleAsync();
             await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
             clock.Advance(TimeSpan.FromHours(17));
@@ -159,18 +156,4 @@ public sealed class BudgetTests(PostgresServer postgres)
             await gateway.Services.GetRequiredService<KeyDirectoryLoader>().RefreshSpendAsync(CancellationToken.None);
         }
     }
-
-    private static string Config(SimulatedFleet fleet) => "model_list:\n"
-        + Fleet.Deployment("m", fleet["a"].Address, ", input_cost_per_token: 0, output_cost_per_token: 1")
-        + Fleet.Deployment("free", fleet["a"].Address);
-
-    // A request is settled after its answer: without the wait the next one might still find it reserved.
-    private static async Task<HttpResponseMessage> ChatAsync(GatewayServer gateway, HttpClient client)
-    {
-        await gateway.WhenIdleAsync();
-        return await SendAsync(gateway, client);
-    }
-
-    private static Task<HttpResponseMessage> SendAsync(GatewayServer gateway, HttpClient client) =>
-        gateway.ChatAsync("m", string.Create(CultureInfo.InvariantCulture, $",\"max_tokens\":{Answer},\"min_tokens\":{Answer},\"ignore_eos\":true"), client);
 }

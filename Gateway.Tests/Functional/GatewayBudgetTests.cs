@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
@@ -9,13 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Functional;
 
-/// <summary>A budget for all requests together, over a model that costs a dollar a completion token; answers have twenty tokens.</summary>
+/// <summary>A budget for all requests together, over <see cref="DollarModel"/>.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class GatewayBudgetTests(PostgresServer postgres)
 {
     private const string PostgreSql = nameof(SqlDialect.PostgreSql);
     private const string Sqlite = nameof(SqlDialect.Sqlite);
-    private const int Answer = 20;
 
     [Theory]
     [InlineData(PostgreSql)]
@@ -29,9 +27,9 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
         using var client = gateway.NewClient(key);
 
         // $0, then $20 of $30 spent: let through, the master key's too. Then $40.
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, gateway.Http)).StatusCode);
-        using (var refused = await ChatAsync(gateway, client))
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
+        using (var refused = await DollarModel.ChatAsync(gateway, client))
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.Contains("the gateway 'all requests' has spent $40 of its budget of $30", (await refused.ErrorAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -43,7 +41,7 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
         Assert.Equal(30, (await gateway.GetAsync("/global/spend")).GetProperty("max_budget").GetDouble());
 
         clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, client)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, client)).StatusCode);
     }
 
     [Fact]
@@ -56,18 +54,18 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
         await using (var first = await GatewayServer.StartAsync(config, clock, database))
         {
             await first.PollAsync();
-            Assert.Equal(HttpStatusCode.OK, (await ChatAsync(first, first.Http)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(first, first.Http)).StatusCode);
 
             // In Tokyo it is one o'clock of the next day, in the sums still the same.
             clock.Advance(TimeSpan.FromHours(16));
-            Assert.Equal(HttpStatusCode.OK, (await ChatAsync(first, first.Http)).StatusCode);
-            Assert.Equal(HttpStatusCode.OK, (await ChatAsync(first, first.Http)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(first, first.Http)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(first, first.Http)).StatusCode);
             await FlushAsync(first);
         }
 
         await using var second = await GatewayServer.StartAsync(config, clock, database);
         await second.PollAsync();
-        using var refused = await ChatAsync(second, second.Http);
+        using var refused = await DollarModel.ChatAsync(second, second.Http);
 
         Assert.Contains("has spent $40 of its budget of $30", (await refused.ErrorAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
     }
@@ -79,32 +77,44 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
     {
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet, "drop_params: true"));
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, gateway.Http)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
         await FlushAsync(gateway);
 
         await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":20}}""");
-        using var refused = await ChatAsync(gateway, gateway.Http);
+        using var refused = await DollarModel.ChatAsync(gateway, gateway.Http);
         Assert.Contains("has spent $20 of its budget of $20. It does not reset by itself", (await refused.ErrorAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
 
         await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":21}}""");
-        Assert.Equal(HttpStatusCode.OK, (await ChatAsync(gateway, gateway.Http)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
+
+        // $40 by now. What is spent while there is no budget counts again when there is one.
+        await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":null}}""");
+        Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
+        await FlushAsync(gateway);
+        await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":60}}""");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
     }
 
-    private static string Config(SimulatedFleet fleet, string settings) => "model_list:\n"
-        + Fleet.Deployment("m", fleet["a"].Address, ", input_cost_per_token: 0, output_cost_per_token: 1")
-        + Fleet.Deployment("free", fleet["a"].Address)
-        + $"litellm_settings: {{ {settings} }}\n";
+    [Fact]
+    public async Task Three_gateways_spend_it_once()
+    {
+        await using var three = await ThreeGateways.StartAsync(await postgres.NewDatabaseAsync(), "litellm_settings: { max_budget: 10 }\n");
+        var keys = await Task.WhenAll(three.NewKeyAsync("{}"), three.NewKeyAsync("{}"));
+        foreach (var key in keys)
+        {
+            await three.WhenKnownAsync(key);
+        }
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => three.ChatAsync(i, keys[i % 2], "dollar")));
+
+        Assert.Equal(10, statuses.Count(status => status == HttpStatusCode.OK));
+    }
+
+    private static string Config(SimulatedFleet fleet, string settings) => DollarModel.Config(fleet, $"litellm_settings: {{ {settings} }}\n");
 
     private static async Task FlushAsync(GatewayServer gateway)
     {
         await gateway.WhenIdleAsync();
         await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
-    }
-
-    // A request is settled after its answer: without the wait the next one might still find it reserved.
-    private static async Task<HttpResponseMessage> ChatAsync(GatewayServer gateway, HttpClient client)
-    {
-        await gateway.WhenIdleAsync();
-        return await gateway.ChatAsync("m", string.Create(CultureInfo.InvariantCulture, $",\"max_tokens\":{Answer},\"min_tokens\":{Answer},\"ignore_eos\":true"), client);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Spend;
@@ -9,13 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Functional;
 
-/// <summary>What customers get whom nobody has made, over a model that costs a dollar a completion token; answers have twenty tokens.</summary>
+/// <summary>What customers get whom nobody has made, over <see cref="DollarModel"/>.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class NewCustomerTests(PostgresServer postgres)
 {
     private const string PostgreSql = nameof(SqlDialect.PostgreSql);
     private const string Sqlite = nameof(SqlDialect.Sqlite);
-    private const int Answer = 20;
 
     [Theory]
     [InlineData(PostgreSql)]
@@ -93,9 +91,7 @@ public sealed class NewCustomerTests(PostgresServer postgres)
         Assert.Equal(["0|1"], await gateway.TextsAsync("SELECT (SELECT COUNT(*) FROM customers), (SELECT COUNT(*) FROM spend_logs)"));
     }
 
-    private static string Config(SimulatedFleet fleet, string settings) => "model_list:\n"
-        + Fleet.Deployment("m", fleet["a"].Address, ", input_cost_per_token: 0, output_cost_per_token: 1")
-        + $"litellm_settings: {{ {settings} }}\n";
+    private static string Config(SimulatedFleet fleet, string settings) => DollarModel.Config(fleet, $"litellm_settings: {{ {settings} }}\n");
 
     private static async Task StoreAsync(GatewayServer gateway)
     {
@@ -104,10 +100,6 @@ public sealed class NewCustomerTests(PostgresServer postgres)
         await gateway.PollAsync();
     }
 
-    // A request is settled after its answer: without the wait the next one might still find it reserved.
-    private static async Task<HttpResponseMessage> ChatAsync(GatewayServer gateway, string customer)
-    {
-        await gateway.WhenIdleAsync();
-        return await gateway.ChatAsync("m", string.Create(CultureInfo.InvariantCulture, $",\"user\":\"{customer}\",\"max_tokens\":{Answer},\"min_tokens\":{Answer},\"ignore_eos\":true"));
-    }
+    private static Task<HttpResponseMessage> ChatAsync(GatewayServer gateway, string customer) =>
+        DollarModel.ChatAsync(gateway, more: $",\"user\":\"{customer}\"");
 }

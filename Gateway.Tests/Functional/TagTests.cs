@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
-using Gateway.Simulator;
 using Gateway.Tests.Common;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,7 +66,7 @@ public sealed class TagTests(PostgresServer postgres)
     {
         var clock = new ManualTimeProvider();
         await using var fleet = await Fleet.StartAsync(1);
-        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet), clock);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet), clock);
         await gateway.ManageAsync("/tag/new", """{"name":"red","max_budget":30,"budget_duration":"24h"}""");
         var tagged = await gateway.NewKeyAsync("""{"tags":["red"]}""");
         var plain = await gateway.NewKeyAsync();
@@ -106,14 +104,10 @@ public sealed class TagTests(PostgresServer postgres)
         }
     }
 
-    private static string Config(SimulatedFleet fleet) => "model_list:\n" + Fleet.Deployment("m", fleet["a"].Address, ", input_cost_per_token: 0, output_cost_per_token: 1");
-
     private static async Task<HttpStatusCode> ChatAsync(GatewayServer gateway, string key, string more = "")
     {
-        // A request is settled after its answer: without the wait the next one might still find it reserved.
-        await gateway.WhenIdleAsync();
         using var client = gateway.NewClient(key);
-        using var response = await gateway.ChatAsync("m", string.Create(CultureInfo.InvariantCulture, $",\"max_tokens\":20,\"min_tokens\":20,\"ignore_eos\":true{more}"), client);
+        using var response = await DollarModel.ChatAsync(gateway, client, more);
         return response.StatusCode;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Gateway.Proxy.OpenAI;
+using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Dialects.Responses;
 

@@ -1,4 +1,4 @@
-namespace Gateway.Proxy.OpenAI;
+namespace Gateway.Proxy.Pipeline;
 
 /// <summary>A response's body that takes what is written and does something of its own with it; of a stream's many ways to write, one is left.</summary>
 internal abstract class WriteOnlyStream : Stream
