@@ -36,6 +36,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             try
             {
                 using var response = await gateway.Http.GetAsync("/health/liveliness");
+                Assert.False(process.HasExited, "Another server has the gateway's port.");
                 return gateway;
             }
             catch (HttpRequestException)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Gateway.Simulator;
 using Gateway.Tests.Functional;
+using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Scripts;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Scripts;
 

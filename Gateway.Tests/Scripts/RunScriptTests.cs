@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Simulator;
 using Gateway.Simulator.Configuration;
+using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Scripts;
 
