@@ -35,7 +35,7 @@ public sealed class ActivityTests(PostgresServer postgres)
     [Fact]
     public async Task Failed_attempts_are_kept_in_their_order()
     {
-        var dead = await Fleet.DeadAddressAsync();
+        var dead = Fleet.DeadAddress();
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await GatewayServer.StartAsync($$"""
             model_list:

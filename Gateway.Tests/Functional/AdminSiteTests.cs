@@ -16,7 +16,7 @@ public sealed class AdminSiteTests
     [Fact]
     public async Task Admin_site_that_does_not_answer_is_the_same_page()
     {
-        var dead = await Fleet.DeadAddressAsync();
+        var dead = Fleet.DeadAddress();
         await using var gateway = await GatewayServer.StartAsync("model_list: []\n", hostArguments: [$"--services:admin:http:0={dead}"]);
 
         await AssertNotRunningAsync(gateway);

@@ -105,7 +105,7 @@ public sealed class ErrorFormatTests
     [Fact]
     public async Task Dead_group_is_a_503_in_OpenAI_shape()
     {
-        var dead = await Fleet.DeadAddressAsync();
+        var dead = Fleet.DeadAddress();
         await using var gateway = await GatewayServer.StartAsync("model_list:\n" + Fleet.Deployment("m", dead));
 
         using var response = await gateway.ChatAsync("m", ",\"timeout\":5");

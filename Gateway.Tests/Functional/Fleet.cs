@@ -1,5 +1,6 @@
 using Gateway.Simulator;
 using Gateway.Simulator.Configuration;
+using Gateway.Tests.Servers;
 
 namespace Gateway.Tests.Functional;
 
@@ -25,9 +26,5 @@ internal static class Fleet
         """;
 
     /// <summary>An address where nobody listens.</summary>
-    public static async Task<Uri> DeadAddressAsync()
-    {
-        await using var fleet = await StartAsync(1);
-        return fleet[0].Address;
-    }
+    public static Uri DeadAddress() => new($"http://127.0.0.1:{FreePort.Next()}/");
 }

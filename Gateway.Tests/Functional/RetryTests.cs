@@ -112,7 +112,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Dead_servers_do_not_use_retries_up()
     {
-        var dead = await Fleet.DeadAddressAsync();
+        var dead = Fleet.DeadAddress();
         await using var fleet = await Fleet.StartAsync(1);
         var entries = string.Concat(Enumerable.Range(1, 6).Select(i => Fleet.Deployment("m", dead).Replace("openai/m", $"openai/m{i}", StringComparison.Ordinal)));
         await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, entries + "router_settings: { num_retries: 0 }\n"));

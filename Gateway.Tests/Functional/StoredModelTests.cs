@@ -22,7 +22,7 @@ public sealed class StoredModelTests(PostgresServer postgres)
     {
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
-        var dead = await Fleet.DeadAddressAsync();
+        var dead = Fleet.DeadAddress();
 
         var added = await gateway.ManageAsync("/model/new", Model("new-model", $"{dead}v1", "\"num_retries\":0"));
         var id = added.GetProperty("model_id").GetString()!;

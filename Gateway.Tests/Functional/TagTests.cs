@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Functional;
 
-/// <summary>Tags with budgets, over a model whose every answer costs twenty dollars.</summary>
+/// <summary>Tags with budgets, over <see cref="DollarModel"/>.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class TagTests(PostgresServer postgres)
 {

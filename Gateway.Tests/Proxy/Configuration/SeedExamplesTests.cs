@@ -1,4 +1,5 @@
 using Gateway.Proxy.Configuration;
+using Gateway.Tests.Seed;
 
 namespace Gateway.Tests.Proxy.Configuration;
 
@@ -8,16 +9,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Model_example_gives_one_deployment_with_its_limits()
     {
-        var result = ConfigFolder.Read("""
-            model_list:
-              - model_name: gpt-oss-120b
-                litellm_params:
-                  model: openai/gpt-oss-120b
-                  api_base: http://vllm-gpt-oss-120b:8000/v1
-                  api_key: "not-used"
-                  rpm: 100  # Requests per minute
-                  tpm: 100000  # Tokens per minute
-            """);
+        var result = ConfigFolder.Read(Snippets.Model);
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
@@ -37,12 +29,7 @@ public sealed class SeedExamplesTests
     [InlineData("usage-based-routing-v2")]
     public void Strategy_example_sets_the_strategy_and_redis(string strategy)
     {
-        var router = ConfigFolder.Load($"""
-            router_settings:
-              routing_strategy: {strategy}  # Change this
-              redis_host: redis
-              redis_port: 6379
-            """).RouterSettings;
+        var router = ConfigFolder.Load(Snippets.Strategy.Replace("least-busy", strategy, StringComparison.Ordinal)).RouterSettings;
 
         Assert.Equal(strategy, router.RoutingStrategy);
         Assert.Equal("redis", router.RedisHost);
@@ -52,11 +39,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Cache_example_turns_the_cache_on_in_redis_and_names_the_proper_spelling()
     {
-        var result = ConfigFolder.Read("""
-            litellm_settings:
-              cache: true  # Enable caching
-              cache_type: redis  # Use Redis for cache
-            """);
+        var result = ConfigFolder.Read(Snippets.CacheSwitch);
 
         Assert.Empty(result.Errors);
         Assert.True(result.Config!.LitellmSettings.Cache);
@@ -69,14 +52,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Custom_model_example_keeps_its_prefix()
     {
-        var result = ConfigFolder.Read("""
-            model_list:
-              - model_name: my-custom-model
-                litellm_params:
-                  model: custom/model-name
-                  api_base: http://vllm-my-model:8000/v1
-                  api_key: "not-used"
-            """);
+        var result = ConfigFolder.Read(Snippets.CustomModel);
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
@@ -86,25 +62,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Replica_example_gives_one_group_of_two_deployments()
     {
-        var result = ConfigFolder.Read("""
-            model_list:
-              # Instance 1
-              - model_name: gpt-oss-120b
-                litellm_params:
-                  model: openai/gpt-oss-120b
-                  api_base: http://vllm-gpt-oss-120b-1:8000/v1
-                  api_key: "not-used"
-
-              # Instance 2
-              - model_name: gpt-oss-120b
-                litellm_params:
-                  model: openai/gpt-oss-120b
-                  api_base: http://vllm-gpt-oss-120b-2:8000/v1
-                  api_key: "not-used"
-
-            router_settings:
-              routing_strategy: least-busy  # Route to least busy instance
-            """);
+        var result = ConfigFolder.Read(Snippets.LoadBalancing);
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
@@ -115,26 +73,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Fallback_example_loads_as_one_group_and_the_warning_points_at_order()
     {
-        var result = ConfigFolder.Read("""
-            model_list:
-              # Primary: Large model
-              - model_name: gpt-primary
-                litellm_params:
-                  model: openai/gpt-oss-120b
-                  api_base: http://vllm-gpt-oss-120b:8000/v1
-                  api_key: "not-used"
-
-              # Fallback: Smaller model (same model_name!)
-              - model_name: gpt-primary
-                litellm_params:
-                  model: openai/gpt-oss-20b
-                  api_base: http://vllm-gpt-oss-20b:8000/v1
-                  api_key: "not-used"
-
-            router_settings:
-              num_retries: 2  # Try fallback on failure
-              enable_pre_call_checks: true
-            """);
+        var result = ConfigFolder.Read(Snippets.Fallback);
 
         Assert.Empty(result.Errors);
         Assert.Equal(["gpt-primary", "gpt-primary"], result.Config!.ModelList.Select(entry => entry.ModelName));
@@ -148,17 +87,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Rate_limit_example_declares_two_keys_without_a_warning_about_it()
     {
-        var result = ConfigFolder.Read("""
-            general_settings:
-              # Define rate limits per API key
-              rate_limit_config:
-                user-key-1:
-                  rpm: 100  # 100 requests per minute
-                  tpm: 10000  # 10k tokens per minute
-                user-key-2:
-                  rpm: 500
-                  tpm: 50000
-            """);
+        var result = ConfigFolder.Read(Snippets.RateLimits);
 
         Assert.Empty(result.Errors);
         Assert.DoesNotContain(result.Warnings, warning => warning.Key.StartsWith("general_settings", StringComparison.Ordinal));
@@ -170,13 +99,7 @@ public sealed class SeedExamplesTests
     [Fact]
     public void Cache_time_example_keeps_answers_for_an_hour()
     {
-        var result = ConfigFolder.Read("""
-            litellm_settings:
-              cache: true
-              cache_type: redis
-              cache_kwargs:
-                ttl: 3600  # Cache for 1 hour (seconds)
-            """);
+        var result = ConfigFolder.Read(Snippets.CacheTime);
 
         Assert.Empty(result.Errors);
         Assert.Equal(TimeSpan.FromHours(1), result.Config!.LitellmSettings.CacheParams.Ttl);
