@@ -53,6 +53,7 @@ internal static class ConfigReader
             Sections = Sections(RouterSettingsReader.InForce(router, litellm, root), litellm, root.Child("general_settings")),
         };
         root.Accept(LitellmKeys.TopLevel).NotHonoured(LitellmKeys.TopLevelNotHonoured).WarnAboutUnknown();
+        root.Context.UnknownKeys.Report();
         ConfigLint.Check(config, entries, root);
         return config;
     }

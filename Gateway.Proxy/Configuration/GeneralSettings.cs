@@ -30,6 +30,15 @@ internal sealed record GeneralSettings
     /// <summary>A further header that may carry the key.</summary>
     public string? LitellmKeyHeaderName { get; init; }
 
+    /// <summary>Further headers that may name the customer, after LiteLLM's own and before the body's <c>user</c>.</summary>
+    public IReadOnlyList<string> CustomerHeaders { get; init; } = [];
+
+    /// <summary>JSON requests must say on whose behalf they are made.</summary>
+    public bool EnforceUserParam { get; init; }
+
+    /// <summary>Requests must not bring tags: those of the key are the only ones.</summary>
+    public bool RejectClientsideMetadataTags { get; init; }
+
     /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) that may call; null: all.</summary>
     public IReadOnlyList<IPNetwork>? AllowedIps { get; init; }
 

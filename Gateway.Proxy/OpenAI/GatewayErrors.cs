@@ -87,6 +87,9 @@ internal static class GatewayErrors
     public static GatewayError MissingField(string field) => new(400, "invalid_request_error", "missing_required_parameter",
         $"Missing required parameter: '{field}'.") { Param = field };
 
+    public static GatewayError TagsOfClients() => new(400, "invalid_request_error", "invalid_value",
+        "Requests may not bring tags here (metadata.tags, tags or x-litellm-tags): those of the API key hold.") { Param = "tags" };
+
     /// <param name="why">Completes "'field' …".</param>
     public static GatewayError UnsupportedParameter(string field, string why) => new(400, "invalid_request_error", "unsupported_parameter",
         $"'{field}' {why}. Leave it out, or set drop_params to have it dropped.") { Param = field };

@@ -28,10 +28,13 @@ internal sealed class RequestReadingStep : IInferenceStep
             return Task.CompletedTask;
         }
 
-        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts);
+        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts) ?? TagsError(context, facts);
         context.Facts = facts;
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
+
+    private static GatewayError? TagsError(InferenceContext context, RequestFacts facts) =>
+        facts.Overrides.Tags.Count > 0 && context.Snapshot.Config.GeneralSettings.RejectClientsideMetadataTags ? GatewayErrors.TagsOfClients() : null;
 
     // What is passed through need not be anything that the gateway knows; where it is JSON, its model, stream and limit count.
     private static GatewayError? ReadPassedThrough(InferenceContext context, RequestBody body, out RequestFacts facts)

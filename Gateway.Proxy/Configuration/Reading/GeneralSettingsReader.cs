@@ -23,6 +23,9 @@ internal static class GeneralSettingsReader
             MaxRequestSizeMb = section.Number("max_request_size_mb") ?? defaults.MaxRequestSizeMb,
             AlwaysIncludeStreamUsage = section.Bool("always_include_stream_usage") ?? defaults.AlwaysIncludeStreamUsage,
             LitellmKeyHeaderName = section.String("litellm_key_header_name"),
+            CustomerHeaders = CustomerHeaders(section),
+            EnforceUserParam = section.Bool("enforce_user_param") ?? defaults.EnforceUserParam,
+            RejectClientsideMetadataTags = section.Bool("reject_clientside_metadata_tags") ?? defaults.RejectClientsideMetadataTags,
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
             StorePromptsInSpendLogs = section.Bool("store_prompts_in_spend_logs") ?? defaults.StorePromptsInSpendLogs,
@@ -44,6 +47,30 @@ internal static class GeneralSettingsReader
         }
 
         return key;
+    }
+
+    // user_header_name: X-OpenWebUI-User-Id, or in newer configs
+    // user_header_mappings:
+    //   - {header_name: X-OpenWebUI-User-Id, litellm_user_role: customer}
+    private static List<string> CustomerHeaders(Section section)
+    {
+        var names = new List<string>();
+        foreach (var mapping in section.Children("user_header_mappings"))
+        {
+            var name = mapping.String("header_name");
+            var role = mapping.Choice("litellm_user_role", ["customer", "internal_user"]);
+            mapping.WarnAboutUnknown();
+            if (role == "internal_user")
+            {
+                mapping.Warn(mapping.Map.Find("litellm_user_role")!, "not read: the internal user is the one whom the key belongs to; map the header to 'customer'");
+            }
+            else if (name is not null)
+            {
+                names.Add(name);
+            }
+        }
+
+        return section.String("user_header_name") is { Length: > 0 } single && names.Count == 0 ? [single] : names;
     }
 
     // allowed_ips: ["127.0.0.1", "10.0.0.0/8"]

@@ -31,12 +31,13 @@ internal static partial class LitellmKeys
         "enable_key_alias_format_validation", "skip_system_message_in_guardrail", "mcp_aliases", "langfuse_default_tags", "public_routes",
         "suppress_debug_info", "telemetry", "default_team_settings", "store_audit_logs", "api_base", "api_version", "ssl_certificate",
         "return_response_headers", "enable_caching_on_provider_specific_optional_params", "add_function_to_prompt", "num_workers",
-        "s3_callback_params", "datadog_params", "callback_settings", "use_aiohttp_transport", "disable_aiohttp_transport", "aiohttp_trust_env",
+        "s3_callback_params", "datadog_params", "callback_settings", "global_disable_no_log_param", "use_chat_completions_url_for_anthropic_messages", "use_aiohttp_transport", "disable_aiohttp_transport", "aiohttp_trust_env",
     ];
 
     public static readonly Dictionary<string, string> LitellmSettingsNotHonoured = new()
     {
         ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",
+        ["tag_budget_config"] = "budgets of tags are not read from here; make the tags with /tag/new",
         ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
         ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
         ["ssl_verify"] = NoUnverifiedTls,
@@ -92,10 +93,7 @@ internal static partial class LitellmKeys
         ["allowed_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
         ["public_routes"] = "no route is opened by this: all but the health ones need a key",
         ["admin_only_routes"] = "routes are not restricted from the config; restrict the keys (allowed_routes of /key/generate)",
-        ["enforce_user_param"] = "requests without 'user' are not refused",
         ["enforced_params"] = "requests without these fields are not refused",
-        ["user_header_name"] = "the customer is taken from the body's 'user' or x-litellm-end-user-id",
-        ["user_header_mappings"] = "the customer is taken from the body's 'user' or x-litellm-end-user-id",
         ["forward_client_headers_to_llm_api"] = "headers of clients are not passed on to model servers",
         ["forward_llm_provider_auth_headers"] = "credentials of clients are never passed on to model servers",
         ["allow_client_side_credentials"] = "clients cannot choose the upstream's address or key; add a deployment for each",
@@ -104,7 +102,6 @@ internal static partial class LitellmKeys
         ["spend_report_frequency"] = "spend reports are not sent; ask /global/spend/report",
         ["disable_spend_logs"] = "spend logs are always written",
         ["disable_spend_updates"] = "spend is always counted",
-        ["reject_clientside_metadata_tags"] = "tags that clients send are taken",
         ["max_response_size_mb"] = "answers are not limited in size",
         ["role_permissions"] = "roles have fixed rights",
         ["enforce_rbac"] = "roles have fixed rights",

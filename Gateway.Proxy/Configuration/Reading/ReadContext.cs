@@ -12,6 +12,8 @@ internal sealed class ReadContext(Findings findings, Func<string, string?> envir
 
     public Findings Findings => findings;
 
+    public UnknownKeys UnknownKeys { get; } = new();
+
     /// <summary>The file's own <c>environment_variables</c> win over the process's.</summary>
     public void Declare(IReadOnlyDictionary<string, string> variables) => _declared = variables;
 

@@ -3,11 +3,12 @@ namespace Gateway.Proxy.Configuration.Reading;
 /// <summary>
 /// One map of the file with typed getters. A getter returns null when the key is not set, and after reporting a value of
 /// the wrong kind, so that a reader is one line a setting: <c>Cache = section.Bool("cache") ?? defaults.Cache</c>.
-/// Every name that is asked for is known from then on; <see cref="WarnAboutUnknown"/> reports the rest.
+/// Every name that is asked for is known from then on; <see cref="WarnAboutUnknown"/> has the rest reported.
 /// </summary>
 internal sealed partial class Section(ConfigMapping map, ReadContext context)
 {
     private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _asked = [];
 
     public ConfigMapping Map => map;
 
@@ -20,10 +21,14 @@ internal sealed partial class Section(ConfigMapping map, ReadContext context)
 
     public IReadOnlyCollection<string> Known => _known;
 
+    /// <summary>The known keys less those that are only accepted.</summary>
+    public IReadOnlySet<string> Asked => _asked;
+
     /// <summary>The raw value; null when the key is missing or null.</summary>
     public ConfigNode? Node(string name)
     {
         _known.Add(name);
+        _asked.Add(name);
         return map.Find(name)?.Value is { } node and not ConfigScalar { IsNull: true } ? node : null;
     }
 
@@ -87,18 +92,8 @@ internal sealed partial class Section(ConfigMapping map, ReadContext context)
         return sections;
     }
 
-    public void WarnAboutUnknown()
-    {
-        foreach (var entry in Rest)
-        {
-            Warn(entry, NearestName.Find(entry.Name, _known) switch
-            {
-                { } near => $"unknown key, ignored; did you mean '{near}'?",
-                null when _known.Count <= 6 => $"unknown key, ignored; the keys here are {string.Join(", ", _known)}",
-                null => "unknown key, ignored",
-            });
-        }
-    }
+    /// <summary>The keys left over are warned about when all sections were read.</summary>
+    public void WarnAboutUnknown() => context.UnknownKeys.Add(this);
 
     public void Warn(ConfigEntry entry, string message) => Findings.Warn(entry.Value.File, entry.Line, entry.Value.Path, message);
 

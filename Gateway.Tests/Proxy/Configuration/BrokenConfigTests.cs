@@ -103,6 +103,10 @@ public sealed class BrokenConfigTests
     [InlineData("general_settings: {custom_auth: my.auth}", "general_settings.custom_auth: Python code cannot run in this gateway: requests are NOT checked by it; use virtual keys, or authenticate in front of the gateway")]
     [InlineData("general_settings: {rate_limit_config: {sk-very-secret: {rpm: many}}}", "general_settings.rate_limit_config.<entry 1>.rpm: found 'many'; valid is a whole number, 0 or more")]
     [InlineData("general_settings: {databse_url: postgres://u:p@h/db}", "general_settings.databse_url: unknown key, ignored; did you mean 'database_url'?")]
+    [InlineData("general_settings: {max_budget: 100}", "general_settings.max_budget: unknown key, ignored; it belongs into litellm_settings")]
+    [InlineData("litellm_settings: {allowed_ips: [10.0.0.0/8]}", "litellm_settings.allowed_ips: unknown key, ignored; it belongs into general_settings")]
+    [InlineData("cooldown_time: 5", "cooldown_time: unknown key, ignored; it belongs into router_settings")]
+    [InlineData("general_settings: {user_header_mappings: [{header_name: x, litellm_user_role: internal_user}]}", "general_settings.user_header_mappings[0].litellm_user_role: not read: the internal user is the one whom the key belongs to; map the header to 'customer'")]
     [InlineData("modell_list: []", "modell_list: unknown key, ignored; did you mean 'model_list'?")]
     [InlineData("guardrails: [x]", "guardrails: guardrails are not run by this gateway: requests are NOT checked by them; put the check in front of it or in the model server")]
     public void Wrong_setting_is_named_with_what_would_be_valid(string line, string expected) =>
