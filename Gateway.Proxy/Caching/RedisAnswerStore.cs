@@ -30,8 +30,7 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
 
     public async ValueTask<long> DeleteAsync(IReadOnlyList<string> keys)
     {
-        var names = keys.Select(key => (RedisKey)(Prefix + key)).ToArray();
-        return (await redis.AskAsync(connection => connection.GetDatabase().KeyDeleteAsync(names))).Result;
+        return (await redis.AskAsync(connection => DeleteAsync(connection.GetDatabase(), keys.Select(key => (RedisKey)(Prefix + key))))).Result;
     }
 
     public async ValueTask FlushAsync() => await redis.AskAsync(async connection =>
@@ -41,7 +40,7 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
         {
             foreach (var batch in connection.GetServer(endpoint).Keys(database.Database, Prefix + "*", DeletedAtOnce).Chunk(DeletedAtOnce))
             {
-                await database.KeyDeleteAsync(batch);
+                await DeleteAsync(database, batch);
             }
         }
 
@@ -64,6 +63,10 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
         });
         return new CacheSize(Type, count, null, count < MostCounted);
     }
+
+    // A command for each, in one go: those of a cluster may lie on different nodes.
+    private static async Task<long> DeleteAsync(IDatabase database, IEnumerable<RedisKey> names) =>
+        (await Task.WhenAll(names.Select(name => database.KeyDeleteAsync(name)))).LongCount(deleted => deleted);
 
     public async ValueTask<string?> PingAsync() => (await redis.AskAsync(connection => connection.GetDatabase().PingAsync())).Error;
 }

@@ -20,6 +20,12 @@ internal sealed record CacheParams
 
     public string? Url { get; init; }
 
+    /// <summary><c>host:port</c> of nodes of a Redis cluster, or of Sentinels where there is a <see cref="ServiceName"/>.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
+    /// <summary>The primary that the Sentinels watch.</summary>
+    public string? ServiceName { get; init; }
+
     public string? Namespace { get; init; }
 
     public TimeSpan? Ttl { get; init; }

@@ -1,3 +1,5 @@
+using Gateway.Proxy.Redis;
+
 namespace Gateway.Proxy.Configuration;
 
 /// <summary>What the command line and the environment say. Where both do, the command line wins.</summary>
@@ -40,13 +42,8 @@ internal sealed record GatewayOptions
 
     public string? DatabaseUrl { get; init; }
 
-    public string? RedisUrl { get; init; }
-
-    public string? RedisHost { get; init; }
-
-    public int? RedisPort { get; init; }
-
-    public string? RedisPassword { get; init; }
+    /// <summary>The <c>REDIS_…</c> variables that say where it is.</summary>
+    public RedisAddress Redis { get; init; } = new();
 
     /// <summary>REDIS_SOCKET_TIMEOUT: a command that takes longer counts as failed, and the request goes on without Redis.</summary>
     public TimeSpan RedisCommandLimit { get; init; } = TimeSpan.FromMilliseconds(20);

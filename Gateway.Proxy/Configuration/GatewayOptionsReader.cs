@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration.Reading;
+using Gateway.Proxy.Redis;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Gateway.Proxy.Configuration;
@@ -43,10 +46,7 @@ internal sealed class GatewayOptionsReader(
             ShowHelp = IsOn("help"),
             LogLevel = LogLevel(),
             DatabaseUrl = Variable("DATABASE_URL") ?? DatabaseUrlOfParts(),
-            RedisUrl = Variable("REDIS_URL"),
-            RedisHost = Variable("REDIS_HOST"),
-            RedisPort = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
-            RedisPassword = Variable("REDIS_PASSWORD"),
+            Redis = Redis(),
             RedisCommandLimit = Seconds("REDIS_SOCKET_TIMEOUT") ?? defaults.RedisCommandLimit,
             RedisOpenTime = Seconds("REDIS_CIRCUIT_BREAKER_RECOVERY_TIMEOUT") ?? defaults.RedisOpenTime,
             ModelCostMap = Variable("LITELLM_LOCAL_MODEL_COST_MAP") is null ? Variable("LITELLM_MODEL_COST_MAP_URL") : null,
@@ -70,6 +70,47 @@ internal sealed class GatewayOptionsReader(
     private bool IsOn(string name) => Given(name) is { } text && YamlScalars.LooseBool(text) is not false;
 
     private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+    private RedisAddress Redis()
+    {
+        var (cluster, sentinels) = (Nodes("REDIS_CLUSTER_NODES"), Nodes("REDIS_SENTINEL_NODES"));
+        return new()
+        {
+            Url = Variable("REDIS_URL"),
+            Host = Variable("REDIS_HOST"),
+            Port = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
+            Nodes = cluster.Count > 0 ? cluster : sentinels,
+            ServiceName = cluster.Count > 0 ? null : Variable("REDIS_SERVICE_NAME"),
+            Username = Variable("REDIS_USERNAME"),
+            Password = Variable("REDIS_PASSWORD"),
+            Database = Port("REDIS_DB", Variable("REDIS_DB")),
+            Ssl = IsTrue("REDIS_SSL"),
+        };
+    }
+
+    // As JSON: [{"host": "redis-1", "port": 6379}] or [["sentinel-1", 26379]]
+    private IReadOnlyList<string> Nodes(string name)
+    {
+        if (Variable(name) is not { } text)
+        {
+            return [];
+        }
+
+        try
+        {
+            if (RedisNodes.Read(new JsonNodes(name, new Findings()).Read(JsonNode.Parse(text))) is { } nodes)
+            {
+                return nodes;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below, as of other JSON.
+        }
+
+        errors.Add($"{name}: valid is {RedisNodes.ValidJson}");
+        return [];
+    }
 
     // Kubernetes sets REDIS_PORT=tcp://10.0.0.11:6379 in every pod beside a service named redis; nobody meant that as a port.
     private string? NotServiceLink(string name) => Variable(name) is { } value && !value.Contains("://", StringComparison.Ordinal) ? value : null;

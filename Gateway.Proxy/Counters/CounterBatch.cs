@@ -7,7 +7,8 @@ namespace Gateway.Proxy.Counters;
 /// <summary>One call of <see cref="CounterScript"/>: puts settlements and takes into its arguments, and hands out its answers.</summary>
 internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadOnlyList<PendingTake> takes, long sentAt)
 {
-    private const string Prefix = "gateway:count:";
+    // In braces: a cluster keeps all of them on one node, so that one script may touch them.
+    private const string Prefix = "{gateway}:count:";
 
     // A place whose replica died comes back after this; longer than any request (timeout is 600 s by default).
     private static readonly TimeSpan s_placeLife = TimeSpan.FromMinutes(15);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Proxy.Providers.Anthropic;
 using Gateway.Proxy.Providers.Azure;
+using Gateway.Proxy.Providers.Cohere;
 using Gateway.Proxy.Providers.Compatible;
 using Gateway.Proxy.Providers.Gemini;
 using Gateway.Proxy.Providers.Ollama;
@@ -29,6 +30,8 @@ internal static class ProviderCatalog
         new AnthropicProvider("anthropic"),
         new AnthropicProvider("anthropic_text"),
         new GeminiProvider(),
+        new CohereProvider("cohere"),
+        new CohereProvider("cohere_chat"),
         new OllamaProvider("ollama"),
         new OllamaProvider("ollama_chat"),
     ]).ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);

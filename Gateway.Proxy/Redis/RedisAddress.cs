@@ -1,83 +1,105 @@
+using System.Globalization;
 using Gateway.Proxy.Configuration;
+using StackExchange.Redis;
 
 namespace Gateway.Proxy.Redis;
 
-/// <summary>Where Redis is: <c>cache_params</c>, then <c>router_settings</c>, then <c>REDIS_URL</c> or <c>REDIS_HOST</c>, then Aspire's connection string.</summary>
-internal static class RedisAddress
+/// <summary>Where Redis is: <c>cache_params</c>, then <c>router_settings</c>, then the <c>REDIS_…</c> variables, then Aspire's connection string.</summary>
+internal sealed record RedisAddress
 {
     private const int DefaultPort = 6379;
+    private const int DefaultSentinelPort = 26379;
 
-    /// <summary>In StackExchange.Redis's form, e.g. <c>redis:6379,password=secret,defaultDatabase=1</c>; null: there is none.</summary>
-    public static string? Find(GatewayConfig config, GatewayOptions options, string? aspire)
+    /// <summary><c>redis://user:password@host:6379/1</c>, <c>rediss://</c> for TLS, or StackExchange.Redis's form; wins over all below.</summary>
+    public string? Url { get; init; }
+
+    public string? Host { get; init; }
+
+    public int? Port { get; init; }
+
+    /// <summary><c>host:port</c> of some nodes of a cluster, or of the Sentinels where there is a <see cref="ServiceName"/>; wins over <see cref="Host"/>.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
+    /// <summary>What Sentinels call the primary that they watch.</summary>
+    public string? ServiceName { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+
+    public int? Database { get; init; }
+
+    public bool Ssl { get; init; }
+
+    /// <summary>Null: there is no Redis.</summary>
+    public static ConfigurationOptions? Find(GatewayConfig config, GatewayOptions options, string? aspire)
     {
         var cache = config.LitellmSettings.CacheParams;
         var router = config.RouterSettings;
-        if (cache.Url is { } cacheUrl)
-        {
-            return FromUrl(cacheUrl);
-        }
-
-        if (cache.Host is { } cacheHost)
-        {
-            return Join(cacheHost, cache.Port, cache.Username, cache.Password, cache.Db, cache.Ssl);
-        }
-
-        if (router.RedisUrl is { } routerUrl)
-        {
-            return FromUrl(routerUrl);
-        }
-
-        if (router.RedisHost is { } routerHost)
-        {
-            return Join(routerHost, router.RedisPort, null, router.RedisPassword, router.RedisDb, ssl: false);
-        }
-
-        if (options.RedisUrl is { } url)
-        {
-            return FromUrl(url);
-        }
-
-        return options.RedisHost is { } host ? Join(host, options.RedisPort, null, options.RedisPassword, null, ssl: false) : aspire;
+        RedisAddress[] addresses =
+        [
+            new()
+            {
+                Url = cache.Url, Host = cache.Host, Port = cache.Port, Nodes = cache.Nodes, ServiceName = cache.ServiceName,
+                Username = cache.Username, Password = cache.Password, Database = cache.Db, Ssl = cache.Ssl,
+            },
+            new() { Url = router.RedisUrl, Host = router.RedisHost, Port = router.RedisPort, Password = router.RedisPassword, Database = router.RedisDb },
+            options.Redis,
+            new() { Url = aspire },
+        ];
+        return addresses.Select(address => address.Options()).FirstOrDefault(found => found is not null);
     }
 
-    /// <summary><c>redis://user:password@host:6379/1</c>, or <c>rediss://</c> for TLS; anything else is taken as it is.</summary>
-    public static string FromUrl(string url)
+    /// <summary>Null: nothing says where it is.</summary>
+    public ConfigurationOptions? Options()
+    {
+        if (Url is { Length: > 0 })
+        {
+            return FromUrl(Url);
+        }
+
+        if (Nodes.Count == 0 && Host is null)
+        {
+            return null;
+        }
+
+        var options = new ConfigurationOptions { User = Username, Password = Password, DefaultDatabase = Database, Ssl = Ssl };
+        if (Nodes.Count == 0)
+        {
+            options.EndPoints.Add(Host!, Port ?? DefaultPort);
+            return options;
+        }
+
+        options.ServiceName = ServiceName;
+        foreach (var node in Nodes)
+        {
+            var colon = node.LastIndexOf(':');
+            var port = colon < 0 ? ServiceName is null ? DefaultPort : DefaultSentinelPort : int.Parse(node.AsSpan(colon + 1), CultureInfo.InvariantCulture);
+            options.EndPoints.Add(colon < 0 ? node : node[..colon], port);
+        }
+
+        return options;
+    }
+
+    /// <summary>Never the password.</summary>
+    public override string ToString() => nameof(RedisAddress);
+
+    private static ConfigurationOptions FromUrl(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss"))
         {
-            return url;
+            return ConfigurationOptions.Parse(url);
         }
 
         var user = uri.UserInfo.Split(':', 2);
-        var name = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null;
-        var password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null;
-        int? database = int.TryParse(uri.AbsolutePath.AsSpan(1), out var number) ? number : null;
-        return Join(uri.Host, uri.Port > 0 ? uri.Port : null, name, password, database, uri.Scheme == "rediss");
-    }
-
-    private static string Join(string host, int? port, string? user, string? password, int? database, bool ssl)
-    {
-        var parts = new List<string> { $"{host}:{port ?? DefaultPort}" };
-        if (user is { Length: > 0 })
+        return new RedisAddress
         {
-            parts.Add($"user={user}");
-        }
-
-        if (password is { Length: > 0 })
-        {
-            parts.Add($"password={password}");
-        }
-
-        if (database is { } number)
-        {
-            parts.Add($"defaultDatabase={number}");
-        }
-
-        if (ssl)
-        {
-            parts.Add("ssl=true");
-        }
-
-        return string.Join(',', parts);
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : null,
+            Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            Database = int.TryParse(uri.AbsolutePath.AsSpan(1), out var number) ? number : null,
+            Ssl = uri.Scheme == "rediss",
+        }.Options()!;
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
             Succeeded();
             return result;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (IsRedis(exception))
         {
             Failed(exception);
             return otherwise;
@@ -68,11 +68,15 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
             var connection = await Connection().WaitAsync(TimeSpan.FromSeconds(2), time);
             return (await command(connection).WaitAsync(TimeSpan.FromSeconds(2), time), null);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (IsRedis(exception))
         {
             return (default, exception.Message);
         }
     }
+
+    // The client refuses some commands before it sends them, and that with an exception outside of its own family: a write while a
+    // primary has just become a replica is one.
+    private static bool IsRedis(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     // Connecting to a server that is away blocks for seconds: it is done aside, once.
     private Task<IConnectionMultiplexer> Connection()

@@ -113,7 +113,7 @@ public sealed class RedisTroubleTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     // The hash of the only budget: "s" is what was spent.
-    private double SpentIn(ConnectionMultiplexer redis) => redis.GetServer(_redis.Host, _redis.Port).Keys(pattern: "gateway:count:*")
+    private double SpentIn(ConnectionMultiplexer redis) => redis.GetServer(_redis.Host, _redis.Port).Keys(pattern: "{gateway}:count:*")
         .Where(name => redis.GetDatabase().KeyType(name) == RedisType.Hash)
         .Select(name => (double?)redis.GetDatabase().HashGet(name, "s"))
         .Max() ?? 0;

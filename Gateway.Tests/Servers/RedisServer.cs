@@ -7,7 +7,18 @@ namespace Gateway.Tests.Servers;
 public sealed class RedisServer : IAsyncLifetime
 {
     private readonly int _port = FreePort.Next();
+    private readonly string[] _arguments;
     private Process? _process;
+
+    public RedisServer()
+        : this(port => Plain(port))
+    {
+    }
+
+    /// <param name="arguments">Its command line, from its port.</param>
+    internal RedisServer(Func<int, string[]> arguments) => _arguments = arguments(_port);
+
+    internal static string[] Plain(int port, params string[] more) => ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. more];
 
     public string Host => "127.0.0.1";
 
@@ -18,7 +29,7 @@ public sealed class RedisServer : IAsyncLifetime
     public async Task StartAsync()
     {
         var info = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        foreach (var argument in _arguments)
         {
             info.ArgumentList.Add(argument);
         }

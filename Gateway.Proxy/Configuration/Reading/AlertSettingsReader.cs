@@ -23,7 +23,14 @@ internal static class AlertSettingsReader
         var targets = section.Strings(Targets) ?? [];
         foreach (var target in targets.Except(s_targets))
         {
-            section.Context.Findings.Error(section.Node(Targets)!, $"found '{target}'; valid is slack or webhook");
+            if (target == "email")
+            {
+                section.Context.Findings.Warn(section.Node(Targets)!, "no e-mail is sent; a webhook can");
+            }
+            else
+            {
+                section.Context.Findings.Error(section.Node(Targets)!, $"found '{target}'; valid is slack or webhook");
+            }
         }
 
         var types = section.Strings(Types);
@@ -40,6 +47,6 @@ internal static class AlertSettingsReader
             }
         }
 
-        return new AlertSettings { Targets = targets, Types = types };
+        return new AlertSettings { Targets = [.. targets.Intersect(s_targets)], Types = types };
     }
 }

@@ -34,6 +34,8 @@ internal static class CacheParamsReader
             Db = section.Int("db"),
             Ssl = section.Bool("ssl") ?? defaults.Ssl,
             Url = section.String("url"),
+            Nodes = Nodes(section),
+            ServiceName = section.String("service_name"),
             Namespace = section.String("namespace"),
             Ttl = section.Seconds("ttl") ?? section.Seconds("default_in_redis_ttl") ?? section.Seconds("default_in_memory_ttl"),
             Mode = section.Choice("mode", ["default_on", "default_off"]) ?? defaults.Mode,
@@ -42,6 +44,17 @@ internal static class CacheParamsReader
         };
         section.Accept(LitellmKeys.CacheParams).NotHonoured(LitellmKeys.CacheParamsNotHonoured).WarnAboutUnknown();
         return parameters;
+    }
+
+    private static IReadOnlyList<string> Nodes(Section section)
+    {
+        var (cluster, sentinels) = (RedisNodes.Read(section, "redis_startup_nodes"), RedisNodes.Read(section, "sentinel_nodes"));
+        if (sentinels.Count > 0 && section.Node("service_name") is null)
+        {
+            section.Missing("service_name", "it names the primary that the Sentinels watch, such as mymaster");
+        }
+
+        return cluster.Count > 0 ? cluster : sentinels;
     }
 
     private static ConfigMapping Merged(Section litellm)

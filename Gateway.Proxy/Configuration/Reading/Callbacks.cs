@@ -6,6 +6,14 @@ internal static class Callbacks
     private static readonly string[] s_keys = ["callbacks", "success_callback", "failure_callback", "service_callback", "service_callbacks", "audit_log_callbacks"];
     private static readonly string[] s_builtIn = ["prometheus", "prometheus_system", "otel", "opentelemetry"];
 
+    // These refuse or change requests: whoever names one relies on it.
+    private static readonly string[] s_checks =
+    [
+        "presidio", "llmguard_moderations", "llamaguard_moderations", "google_text_moderation", "azure_content_safety", "openai_moderations",
+        "lakera_prompt_injection", "lakera", "aporia_prompt_injection", "aporio_prompt_injection", "detect_prompt_injection", "hide_secrets", "banned_keywords",
+        "blocked_user_check",
+    ];
+
     public static void Check(Section section)
     {
         foreach (var key in s_keys)
@@ -13,11 +21,13 @@ internal static class Callbacks
             var items = section.Strings(key) is null ? [] : section.Node(key) is ConfigSequence list ? list.Items : [section.Node(key)!];
             foreach (var item in items.OfType<ConfigScalar>().Where(item => !s_builtIn.Contains(item.Text)))
             {
-                var name = item.Text;
-                section.Context.Findings.Warn(item, name.Contains('.', StringComparison.Ordinal)
-                    ? $"'{name}' is Python code, which this gateway cannot run; use traces (OTEL_EXPORTER_OTLP_ENDPOINT) or the spend log instead"
-                    : $"there is no callback '{name}'; traces go wherever OTEL_EXPORTER_OTLP_ENDPOINT says, and /metrics is always on");
+                section.Context.Findings.Warn(item, Advice(item.Text));
             }
         }
     }
+
+    private static string Advice(string name) =>
+        s_checks.Contains(name) ? $"there is no '{name}' here: requests are NOT checked by it; put the check in front of the gateway or in the model server"
+        : name.Contains('.', StringComparison.Ordinal) ? $"'{name}' is Python code, which this gateway cannot run; use traces (OTEL_EXPORTER_OTLP_ENDPOINT) or the spend log instead"
+        : $"there is no callback '{name}'; traces go wherever OTEL_EXPORTER_OTLP_ENDPOINT says, and /metrics is always on";
 }

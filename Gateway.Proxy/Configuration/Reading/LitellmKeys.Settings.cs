@@ -60,10 +60,7 @@ internal static partial class LitellmKeys
     public static readonly Dictionary<string, string> CacheParamsNotHonoured = new()
     {
         ["similarity_threshold"] = "only identical requests are answered from the cache",
-        ["redis_startup_nodes"] = "not read; name one node of the Redis cluster with host and port, the others are found from it",
-        ["sentinel_nodes"] = "Redis Sentinel is not read from here; give the address of the primary with host and port",
-        ["service_name"] = "Redis Sentinel is not read from here; give the address of the primary with host and port",
-        ["sentinel_password"] = "Redis Sentinel is not read from here; give the address of the primary with host and port",
+        ["sentinel_password"] = "Sentinels are asked with the password of Redis; give both the same one",
     };
 
     public static readonly string[] GeneralSettings =

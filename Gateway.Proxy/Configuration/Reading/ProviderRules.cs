@@ -16,6 +16,7 @@ internal static class ProviderRules
         ["azure_text"] = "AZURE",
         ["anthropic_text"] = "ANTHROPIC",
         ["ollama_chat"] = "OLLAMA",
+        ["cohere_chat"] = "COHERE",
         ["together_ai"] = "TOGETHERAI",
     };
 
@@ -27,6 +28,7 @@ internal static class ProviderRules
         ["PERPLEXITY"] = "PERPLEXITYAI_API_KEY",
         ["GEMINI"] = "GOOGLE_API_KEY",
         ["OPENROUTER"] = "OR_API_KEY",
+        ["COHERE"] = "CO_API_KEY",
         ["HUGGINGFACE"] = "HF_TOKEN",
     };
 

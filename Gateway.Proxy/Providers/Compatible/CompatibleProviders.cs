@@ -36,6 +36,10 @@ internal static class CompatibleProviders
         new CompatibleProvider("novita", "https://api.novita.ai/v3/openai"),
         new CompatibleProvider("anyscale", "https://api.endpoints.anyscale.com/v1"),
         new CompatibleProvider("huggingface", "https://router.huggingface.co/v1"),
+        new CompatibleProvider("jina_ai", "https://api.jina.ai/v1"),
+        new CompatibleProvider("voyage", "https://api.voyageai.com/v1"),
+        new CompatibleProvider("volcengine", "https://ark.cn-beijing.volces.com/api/v3"),
+        new CompatibleProvider("zai", "https://api.z.ai/api/paas/v4"),
         new CompatibleProvider("github", "https://models.github.ai/inference"),
     ];
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
 
 namespace Gateway.ServiceDefaults.Integrations;
 
@@ -6,13 +7,13 @@ public static class RedisClient
 {
     /// <summary>Registers <c>IConnectionMultiplexer</c> with Aspire's health check. A server that is away does not throw.</summary>
     /// <param name="builder">The host's builder.</param>
-    /// <param name="configuration">In StackExchange.Redis's form: <c>redis:6379,password=…</c>.</param>
-    public static void AddRedis(this IHostApplicationBuilder builder, string configuration) =>
+    /// <param name="address">Where it is; time limits and the like are set here.</param>
+    public static void AddRedis(this IHostApplicationBuilder builder, ConfigurationOptions address) =>
         builder.AddRedisClient(
             "redis",
             settings =>
             {
-                settings.ConnectionString = configuration;
+                settings.ConnectionString = address.ToString(includePassword: false);
 
                 // A span for each command of each request would cost more than the command.
                 settings.DisableTracing = true;
@@ -20,6 +21,9 @@ public static class RedisClient
             options =>
             {
                 options.AbortOnConnectFail = false;
+
+                // A text could not hold one with a comma.
+                options.Password = address.Password;
 
                 // INFO, for /cache/redis/info.
                 options.AllowAdmin = true;

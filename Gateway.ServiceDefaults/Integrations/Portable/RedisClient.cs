@@ -9,12 +9,12 @@ public static class RedisClient
 {
     /// <summary>Registers <see cref="IConnectionMultiplexer"/> with a health check; the first use connects. A server that is away does not throw.</summary>
     /// <param name="builder">The host's builder.</param>
-    /// <param name="configuration">In StackExchange.Redis's form: <c>redis:6379,password=…</c>.</param>
-    public static void AddRedis(this IHostApplicationBuilder builder, string configuration)
+    /// <param name="address">Where it is; time limits and the like are set here.</param>
+    public static void AddRedis(this IHostApplicationBuilder builder, ConfigurationOptions address)
     {
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
         {
-            var options = ConfigurationOptions.Parse(configuration);
+            var options = address.Clone();
             options.AbortOnConnectFail = false;
 
             // INFO, for /cache/redis/info.

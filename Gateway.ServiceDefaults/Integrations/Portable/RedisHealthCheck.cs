@@ -14,7 +14,7 @@ internal sealed class RedisHealthCheck(IServiceProvider services) : IHealthCheck
             await Task.Run(() => services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().PingAsync(), cancellationToken).WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
         {
             return HealthCheckResult.Unhealthy(exception.Message);
         }

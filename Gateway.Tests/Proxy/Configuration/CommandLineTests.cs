@@ -83,7 +83,7 @@ public sealed class CommandLineTests
     {
         var options = Options("", "DATABASE_URL=postgresql://h/db REDIS_URL=redis://r REDIS_HOST=rh REDIS_PORT=6380 REDIS_PASSWORD=rp LITELLM_MASTER_KEY=sk-m LITELLM_SALT_KEY=salt UI_USERNAME=me LITELLM_UI_PASSWORD=secret GATEWAY_DRAIN_SECONDS=5");
 
-        Assert.Equal(("postgresql://h/db", "redis://r", "rh", 6380, "rp"), (options.DatabaseUrl, options.RedisUrl, options.RedisHost, options.RedisPort, options.RedisPassword));
+        Assert.Equal(("postgresql://h/db", "redis://r", "rh", 6380, "rp"), (options.DatabaseUrl, options.Redis.Url, options.Redis.Host, options.Redis.Port, options.Redis.Password));
         Assert.Equal(("sk-m", "salt", "me", "secret", 5), (options.MasterKey, options.SaltKey, options.UiUsername, options.UiPassword, options.DrainTime.TotalSeconds));
         Assert.DoesNotContain("sk-m", options.ToString(), StringComparison.Ordinal);
         Assert.Equal("first", Options("", "UI_PASSWORD=first LITELLM_UI_PASSWORD=second").UiPassword);
@@ -101,8 +101,26 @@ public sealed class CommandLineTests
         Assert.Equal("postgresql://litellm:p%40ss@db:5433/litellm", Options("", "DATABASE_HOST=db DATABASE_PORT=5433 DATABASE_NAME=litellm DATABASE_USERNAME=litellm DATABASE_PASSWORD=p@ss").DatabaseUrl);
 
     [Fact]
+    public void Redis_may_be_a_cluster()
+    {
+        var redis = Options("", """REDIS_CLUSTER_NODES=[{"host":"a","port":"7001"},{"host":"b","port":7002}] REDIS_USERNAME=u REDIS_PASSWORD=p REDIS_SSL=true""").Redis;
+
+        Assert.Equal(["a:7001", "b:7002"], redis.Nodes);
+        Assert.Equal((null, "u", "p", true), (redis.ServiceName, redis.Username, redis.Password, redis.Ssl));
+    }
+
+    [Fact]
+    public void Redis_may_be_watched_by_Sentinels()
+    {
+        var redis = Options("", """REDIS_SENTINEL_NODES=[["a",26379]] REDIS_SERVICE_NAME=mymaster""").Redis;
+
+        Assert.Equal(["a:26379"], redis.Nodes);
+        Assert.Equal("mymaster", redis.ServiceName);
+    }
+
+    [Fact]
     public void Service_links_of_kubernetes_are_no_ports() =>
-        Assert.Null(Options("", "REDIS_PORT=tcp://10.0.0.11:6379").RedisPort);
+        Assert.Null(Options("", "REDIS_PORT=tcp://10.0.0.11:6379").Redis.Port);
 
     [Theory]
     [InlineData("--num_workers 8", "--num_workers has no effect: one process uses every core")]

@@ -38,6 +38,12 @@ public sealed class ProviderTableTests
     [InlineData("anyscale", "ANYSCALE_API_KEY", "https://api.endpoints.anyscale.com/v1/chat/completions")]
     [InlineData("huggingface", "HUGGINGFACE_API_KEY", "https://router.huggingface.co/v1/chat/completions")]
     [InlineData("huggingface", "HF_TOKEN", "https://router.huggingface.co/v1/chat/completions")]
+    [InlineData("cohere", "COHERE_API_KEY", "https://api.cohere.ai/compatibility/v1/chat/completions")]
+    [InlineData("cohere_chat", "CO_API_KEY", "https://api.cohere.ai/compatibility/v1/chat/completions")]
+    [InlineData("jina_ai", "JINA_AI_API_KEY", "https://api.jina.ai/v1/chat/completions")]
+    [InlineData("voyage", "VOYAGE_API_KEY", "https://api.voyageai.com/v1/chat/completions")]
+    [InlineData("volcengine", "VOLCENGINE_API_KEY", "https://ark.cn-beijing.volces.com/api/v3/chat/completions")]
+    [InlineData("zai", "ZAI_API_KEY", "https://api.z.ai/api/paas/v4/chat/completions")]
     [InlineData("github", "GITHUB_API_KEY", "https://models.github.ai/inference/chat/completions")]
     public void Hosted_provider_has_its_address_and_a_bearer_token(string prefix, string variable, string url)
     {
@@ -46,6 +52,16 @@ public sealed class ProviderTableTests
         Assert.Equal(prefix, provider.Name);
         Assert.Equal(url, Urls(provider, parameters)[(int)EndpointKind.ChatCompletions].AbsoluteUri);
         Assert.Equal(new HeaderCredential("Authorization", "Bearer key-1"), provider.Credential(parameters));
+    }
+
+    [Theory]
+    [InlineData("cohere/rerank-v3.5", "https://api.cohere.ai/v2/rerank")]
+    [InlineData("jina_ai/jina-reranker-v2", "https://api.jina.ai/v1/rerank")]
+    public void Rerank_stands_where_the_provider_has_it(string model, string url)
+    {
+        var (provider, parameters) = Read($"{{ model: {model} }}");
+
+        Assert.Equal(url, Urls(provider, parameters)[(int)EndpointKind.Rerank].AbsoluteUri);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Proxy.Redis;
 using Gateway.Tests.Common;
 using Gateway.Tests.Servers;
@@ -35,6 +36,19 @@ public sealed class RedisLinkTests
         await server.DisposeAsync();
     }
 
+    public static TheoryData<Exception> Failures => [new RedisServerException("OOM"), new RedisCommandException("Command cannot be issued to a replica"), new TimeoutException(), new ObjectDisposedException("connection")];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Failure_of_a_command_is_as_if_Redis_were_not_there(Exception failure)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{FreePort.Next()},abortConnect=false,connectTimeout=10");
+        var link = new RedisLink(() => connection, new RedisTiming(Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(2)), TimeProvider.System, NullLogger<RedisLink>.Instance);
+
+        Assert.Equal("otherwise", await link.TryAsync<string>(_ => throw failure, "otherwise"));
+        Assert.Equal(failure.Message, (await link.AskAsync<string>(_ => throw failure)).Error);
+    }
+
     [Fact]
     public async Task While_the_breaker_is_open_one_command_in_two_seconds_tries()
     {
@@ -66,11 +80,14 @@ public sealed class RedisLinkTests
     }
 
     [Theory]
-    [InlineData("redis://cache:6380/2", "cache:6380,defaultDatabase=2")]
-    [InlineData("rediss://user:p%40ss@cache", "cache:6379,user=user,password=p@ss,ssl=true")]
-    [InlineData("cache:6379,password=x", "cache:6379,password=x")]
-    public void Redis_url_is_understood(string url, string configuration)
+    [InlineData("redis://cache:6380/2", "cache:6380", null, null, 2, false)]
+    [InlineData("rediss://user:p%40s%2Cs@cache", "cache:6379", "user", "p@s,s", null, true)]
+    [InlineData("cache:6379,password=x", "cache:6379", null, "x", null, false)]
+    public void Redis_url_is_understood(string url, string server, string? user, string? password, int? database, bool ssl)
     {
-        Assert.Equal(configuration, RedisAddress.FromUrl(url));
+        var options = new RedisAddress { Url = url }.Options()!;
+
+        Assert.Equal([server], options.EndPoints.Cast<DnsEndPoint>().Select(endpoint => $"{endpoint.Host}:{endpoint.Port}"));
+        Assert.Equal((user, password, database, ssl), (options.User, options.Password, options.DefaultDatabase, options.Ssl));
     }
 }
