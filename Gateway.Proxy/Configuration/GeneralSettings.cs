@@ -36,6 +36,15 @@ internal sealed record GeneralSettings
     /// <summary>JSON requests must say on whose behalf they are made.</summary>
     public bool EnforceUserParam { get; init; }
 
+    /// <summary>Fields that JSON requests must have, such as <c>user</c> or <c>metadata.generation_name</c>.</summary>
+    public IReadOnlyList<string> EnforcedParams { get; init; } = [];
+
+    /// <summary>Routes that may be called with a key, as in a key's own <c>allowed_routes</c>; null: all.</summary>
+    public string[]? AllowedRoutes { get; init; }
+
+    /// <summary>Routes that only admins may call.</summary>
+    public string[] AdminOnlyRoutes { get; init; } = [];
+
     /// <summary>Requests must not bring tags: those of the key are the only ones.</summary>
     public bool RejectClientsideMetadataTags { get; init; }
 

@@ -34,7 +34,7 @@ internal static class KeyedEndpoint
             error = GatewayErrors.RouteNotAllowed(http.Request.Path);
         }
 
-        error ??= RouteAccess.Check(key!, http.Request.Path, kind);
+        error ??= RouteAccess.Check(key!, http.Request.Path, kind, snapshot);
         await (error is null ? HandleAsync(http, key!, handler) : ErrorJson.WriteAsync(http, error));
     };
 

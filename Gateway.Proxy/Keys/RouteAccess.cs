@@ -1,22 +1,41 @@
+using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Keys;
 
-/// <summary>May this key call this route? By <c>key_type</c> and <c>allowed_routes</c>; roles are looked at by the management endpoints.</summary>
+/// <summary>
+/// May this key call this route? By <c>allowed_routes</c> and <c>admin_only_routes</c> of the gateway, then by <c>key_type</c> and
+/// <c>allowed_routes</c> of the key; roles are looked at by the management endpoints.
+/// </summary>
 internal static class RouteAccess
 {
-    public static GatewayError? Check(VirtualKey key, PathString path, RouteKind kind)
+    /// <summary>Names that stand for many routes in a list of routes.</summary>
+    public static readonly string[] Groups = ["llm_api_routes", "openai_routes", "management_routes", "info_routes", "public_routes"];
+
+    public static GatewayError? Check(VirtualKey key, PathString requestPath, RouteKind kind, GatewaySnapshot snapshot)
     {
+        var path = requestPath.Value ?? "";
+        var settings = snapshot.Config.GeneralSettings;
+        if (settings.AllowedRoutes is { } offered && !Lists(offered, path, kind))
+        {
+            return GatewayErrors.RouteNotOffered(path);
+        }
+
+        if (settings.AdminOnlyRoutes.Length > 0 && Lists(settings.AdminOnlyRoutes, path, kind) && !new Caller(key, snapshot.StoredKeys).IsAdmin)
+        {
+            return GatewayErrors.RouteForAdmins(path);
+        }
+
         var rules = key.Rules;
         if (ReferenceEquals(rules, KeyRules.None) || kind == RouteKind.Itself)
         {
             return null;
         }
 
-        return TypeAllows(rules.Type, kind) && (rules.AllowedRoutes.Length == 0 || Lists(rules.AllowedRoutes, path.Value ?? "", kind))
+        return TypeAllows(rules.Type, kind) && (rules.AllowedRoutes.Length == 0 || Lists(rules.AllowedRoutes, path, kind))
             ? null
-            : GatewayErrors.RouteNotAllowedForKey(path.Value ?? "");
+            : GatewayErrors.RouteNotAllowedForKey(path);
     }
 
     private static bool TypeAllows(KeyType type, RouteKind kind) => type switch
@@ -36,7 +55,9 @@ internal static class RouteAccess
                 "llm_api_routes" or "openai_routes" => kind is RouteKind.Inference or RouteKind.Info,
                 "management_routes" => kind is RouteKind.ManagementRead or RouteKind.ManagementWrite,
                 "info_routes" => kind is RouteKind.Info or RouteKind.ManagementRead,
-                _ => route.EndsWith('*') ? path.AsSpan().StartsWith(route.AsSpan(0, route.Length - 1), StringComparison.Ordinal) : route == path,
+                _ => route.EndsWith('*')
+                    ? path.AsSpan().StartsWith(route.AsSpan(0, route.Length - 1), StringComparison.Ordinal)
+                    : WithoutVersion(path).SequenceEqual(WithoutVersion(route)),
             };
             if (listed)
             {
@@ -46,4 +67,7 @@ internal static class RouteAccess
 
         return false;
     }
+
+    // /v1/chat/completions and /chat/completions are one route.
+    private static ReadOnlySpan<char> WithoutVersion(string path) => path.StartsWith("/v1/", StringComparison.Ordinal) ? path.AsSpan(3) : path;
 }

@@ -20,7 +20,7 @@ internal sealed class VirtualKeysStep : IInferenceStep
         }
 
         context.Key = key;
-        context.Error = RouteAccess.Check(key!, context.Http.Request.Path, RouteKind.Inference);
+        context.Error = RouteAccess.Check(key!, context.Http.Request.Path, RouteKind.Inference, context.Snapshot);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 }

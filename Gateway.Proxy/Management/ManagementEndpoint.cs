@@ -98,7 +98,7 @@ internal static class ManagementEndpoint
             ManagementAccess.Viewer => caller.ReadsAll,
             _ => true,
         };
-        return allowed ? RouteAccess.Check(key, http.Request.Path, kind) is null ? null : GatewayErrors.RouteNotAllowedForKey(path) : GatewayErrors.RouteNotAllowedForKey(path);
+        return allowed ? RouteAccess.Check(key, path, kind, snapshot) : GatewayErrors.RouteNotAllowedForKey(path);
     }
 
     private static async Task<JsonObject> BodyAsync(HttpContext http)

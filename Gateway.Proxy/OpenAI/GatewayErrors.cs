@@ -60,6 +60,12 @@ internal static class GatewayErrors
     public static GatewayError RouteNotAllowed(string path) => new(403, "auth_error", "route_not_allowed",
         $"This key may call inference routes only, and {path} is none.");
 
+    public static GatewayError RouteNotOffered(string path) => new(403, "auth_error", "route_not_allowed",
+        $"{path} is not offered here (general_settings.allowed_routes).");
+
+    public static GatewayError RouteForAdmins(string path) => new(403, "auth_error", "route_not_allowed",
+        $"Only admins of the gateway may call {path} (general_settings.admin_only_routes).");
+
     public static GatewayError AddressNotAllowed() => new(403, "auth_error", "address_not_allowed",
         "Your address may not call this gateway (general_settings.allowed_ips).");
 

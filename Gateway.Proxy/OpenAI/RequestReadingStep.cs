@@ -28,13 +28,24 @@ internal sealed class RequestReadingStep : IInferenceStep
             return Task.CompletedTask;
         }
 
-        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts) ?? TagsError(context, facts);
+        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts) ?? RulesError(context, body, facts);
         context.Facts = facts;
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 
-    private static GatewayError? TagsError(InferenceContext context, RequestFacts facts) =>
-        facts.Overrides.Tags.Count > 0 && context.Snapshot.Config.GeneralSettings.RejectClientsideMetadataTags ? GatewayErrors.TagsOfClients() : null;
+    // What general_settings want of every request.
+    private static GatewayError? RulesError(InferenceContext context, RequestBody body, RequestFacts facts)
+    {
+        var settings = context.Snapshot.Config.GeneralSettings;
+        if (settings.RejectClientsideMetadataTags && facts.Overrides.Tags.Count > 0)
+        {
+            return GatewayErrors.TagsOfClients();
+        }
+
+        return settings.EnforcedParams.Count > 0 && !facts.IsMultipart && EnforcedParams.FirstMissing(body.Bytes.Span, settings.EnforcedParams) is { } missing
+            ? GatewayErrors.MissingField(missing)
+            : null;
+    }
 
     // What is passed through need not be anything that the gateway knows; where it is JSON, its model, stream and limit count.
     private static GatewayError? ReadPassedThrough(InferenceContext context, RequestBody body, out RequestFacts facts)

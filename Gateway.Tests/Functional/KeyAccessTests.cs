@@ -48,6 +48,37 @@ public sealed class KeyAccessTests(PostgresServer postgres)
         Assert.Equal(used, listed);
     }
 
+    [Theory]
+    [InlineData("allowed_routes: [/chat/completions, /key/info, /key/generate]", true, false, true)]
+    [InlineData("allowed_routes: [LiteLLMRoutes.info_routes, /key/generate]", false, true, true)]
+    [InlineData("allowed_routes: [/v1/*, /key/generate]", true, true, false)]
+    [InlineData("admin_only_routes: [/v1/models]", true, false, true)]
+    [InlineData("admin_only_routes: [llm_api_routes, /key/*]", false, false, false)]
+    public async Task Gateway_offers_keys_only(string rule, bool chats, bool lists, bool reads)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), KeyGateway.Models + $"general_settings: {{ {rule} }}\n");
+        var key = await gateway.NewKeyAsync("{}");
+        using var client = gateway.NewClient(key);
+
+        using var chat = await gateway.ChatAsync("a", client: client);
+        using var list = await client.GetAsync("/v1/models");
+        using var info = await client.GetAsync("/key/info");
+
+        Assert.Equal((chats, lists, reads), (chat.IsSuccessStatusCode, list.IsSuccessStatusCode, info.IsSuccessStatusCode));
+        Assert.All(new[] { chat, list, info }, response => Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Forbidden]));
+    }
+
+    [Fact]
+    public async Task Admins_may_call_what_only_admins_may()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), KeyGateway.Models + "general_settings: { admin_only_routes: [llm_api_routes, management_routes] }\n");
+
+        using var chat = await gateway.ChatAsync("a");
+
+        Assert.Equal(HttpStatusCode.OK, chat.StatusCode);
+        await gateway.NewKeyAsync("{}");
+    }
+
     [Fact]
     public async Task Fallbacks_of_a_request_are_held_to_the_same_rules()
     {

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Gateway.Tests.Functional;
 
-/// <summary>On whose behalf a request is made.</summary>
-public sealed class EndUserTests
+/// <summary>On whose behalf a request is made, and what general_settings want of every request.</summary>
+public sealed class RequestRuleTests
 {
     private const string OpenWebUi = "general_settings: { user_header_name: X-OpenWebUI-User-Id }\n";
 
@@ -49,6 +49,22 @@ public sealed class EndUserTests
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(expected == HttpStatusCode.OK ? null : "user", expected == HttpStatusCode.OK ? null : (await answer.ErrorAsync()).GetProperty("param").GetString());
+    }
+
+    [Theory]
+    [InlineData(",\"user\":\"u\",\"metadata\":{\"more\":[{}],\"generation_name\":\"g\"}", null)]
+    [InlineData(",\"user\":\"u\",\"metadata\":{\"user\":\"g\"}", "metadata.generation_name")]
+    [InlineData(",\"user\":\"u\",\"metadata\":\"generation_name\"", "metadata.generation_name")]
+    [InlineData(",\"user\":null,\"metadata\":{\"generation_name\":\"g\"}", "user")]
+    [InlineData(",\"metadata\":{\"generation_name\":\"g\"}", "user")]
+    public async Task Request_must_have_the_fields_that_are_enforced(string fields, string? missing)
+    {
+        await using var gateway = await GatewayServer.StartAsync(KeyGateway.Models + "general_settings: { enforced_params: [user, metadata.generation_name] }\n");
+
+        using var answer = await AskAsync(gateway, fields, "");
+
+        Assert.Equal(missing is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(missing, missing is null ? null : (await answer.ErrorAsync()).GetProperty("param").GetString());
     }
 
     [Theory]
