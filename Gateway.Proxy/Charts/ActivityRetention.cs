@@ -1,10 +1,11 @@
+using System.Globalization;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Charts;
 
-/// <summary>Minutes are kept for two days, hours for 400, details of requests for 30.</summary>
+/// <summary>Minutes are kept for two days, hours and the days of deployments for 400, details of requests for 30.</summary>
 internal sealed partial class ActivityRetention(Database database, KeyDirectoryLoader loader, TimeProvider time, ILogger<ActivityRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
@@ -22,6 +23,8 @@ internal sealed partial class ActivityRetention(Database database, KeyDirectoryL
             await DeleteAsync(table, ActivitySql.Hour, now - s_hours, cancellationToken);
         }
 
+        await database.ExecuteAsync(
+            "DELETE FROM deployment_days WHERE day < @before", p => p.Add("before", (now - s_hours).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), cancellationToken);
         await database.ExecuteAsync("DELETE FROM request_details WHERE started_at < @before", p => p.Add("before", now - s_details), cancellationToken);
     }
 

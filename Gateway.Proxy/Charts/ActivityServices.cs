@@ -5,6 +5,7 @@ internal static class ActivityServices
     public static void AddActivity(this IServiceCollection services)
     {
         services.AddSingleton<ActivityStore>();
+        services.AddSingleton<DeploymentDayStore>();
         services.AddHostedService<ActivityRetention>();
     }
 }

@@ -98,6 +98,7 @@ internal static class GatewayApp
         app.MapManagement();
         app.MapDeployments();
         app.MapActivity();
+        app.MapModelMetrics();
         app.MapAudit();
         app.MapAlerts();
         app.MapBudgetUse();

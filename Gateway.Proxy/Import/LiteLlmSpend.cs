@@ -70,6 +70,8 @@ internal static class LiteLlmSpend
             null,
             null,
             null,
+            null,
+            null,
         ];
     }
 

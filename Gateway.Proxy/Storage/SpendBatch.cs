@@ -129,15 +129,19 @@ internal static class SpendBatch
             }
 
             Fill(row, entry);
-            row[^4] = day;
-            row[^3] = minuteBoxed;
-            row[^2] = Within(entry.Log.TimeToFirstToken);
-            row[^1] = Within(entry.Log.Duration);
+            row[^6] = day;
+            row[^5] = minuteBoxed;
+            row[^4] = Within(entry.Log.TimeToFirstToken);
+            row[^3] = Within(entry.Log.Duration);
+            row[^2] = Milliseconds(entry.Log.TimeToFirstToken);
+            row[^1] = Milliseconds(entry.Log.Duration);
             yield return row;
         }
     }
 
     private static object? Within(TimeSpan? time) => time is { } known ? Boxed.Of(LatencyHistogram.LimitOf(known)) : null;
+
+    private static object? Milliseconds(TimeSpan? time) => time is { } known ? Boxed.Of((long)known.TotalMilliseconds) : null;
 
     // In the order of SpendSql.Columns.
     private static void Fill(object?[] row, JournalEntry entry)

@@ -18,10 +18,10 @@ internal static class SpendSql
 
     /// <summary>
     /// Of <c>spend_batch</c>: those, the day, and for the charts the second in which the minute began, and the limits of
-    /// <see cref="LatencyHistogram.Limits"/> below which the first token and the end came. Worked out before, since taking times
-    /// apart in SQL costs more than the row.
+    /// <see cref="LatencyHistogram.Limits"/> below which the first token and the end came, and both times themselves. Worked out
+    /// before, since taking times apart in SQL costs more than the row.
     /// </summary>
-    public static readonly string[] BatchColumns = [.. Columns, "day", "minute", "first_token_within", "ended_within"];
+    public static readonly string[] BatchColumns = [.. Columns, "day", "minute", "first_token_within", "ended_within", "first_token_ms", "duration_ms"];
 
     // Any number that no other program on the same server is likely to lock: "spend" in ASCII.
     private const long AdvisoryLock = 0x7370656e64;
@@ -66,7 +66,7 @@ internal static class SpendSql
         [
             """
             CREATE TEMP TABLE IF NOT EXISTS spend_batch
-                (LIKE spend_logs, day TEXT NOT NULL, minute BIGINT, first_token_within INTEGER, ended_within INTEGER) ON COMMIT DELETE ROWS;
+                (LIKE spend_logs, day TEXT NOT NULL, minute BIGINT, first_token_within INTEGER, ended_within INTEGER, first_token_ms BIGINT, duration_ms BIGINT) ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id BIGINT NOT NULL, tag TEXT NOT NULL) ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums (LIKE daily_spend) ON COMMIT DELETE ROWS;
             """,
@@ -84,7 +84,7 @@ internal static class SpendSql
             "PRAGMA cache_size = -32768",
             """
             CREATE TEMP TABLE IF NOT EXISTS spend_batch AS
-                SELECT *, '' AS day, 0 AS minute, 0 AS first_token_within, 0 AS ended_within FROM spend_logs LIMIT 0;
+                SELECT *, '' AS day, 0 AS minute, 0 AS first_token_within, 0 AS ended_within, 0 AS first_token_ms, 0 AS duration_ms FROM spend_logs LIMIT 0;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id INTEGER NOT NULL, tag TEXT NOT NULL);
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums AS SELECT * FROM daily_spend LIMIT 0;
             """,

@@ -10,6 +10,8 @@ namespace Gateway.Proxy.Storage;
 /// </summary>
 internal sealed class SpendStore(Database database) : IAsyncDisposable
 {
+    private static readonly string[] s_addSums = [.. SpendSql.AddSums, .. ActivitySql.AddBatch, DeploymentDaysSql.AddBatch];
+
     private DbConnection? _connection;
 
     /// <summary>Gives the number of rows that were new.</summary>
@@ -119,7 +121,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         }
 
         // :: Step 5
-        foreach (var statement in SpendSql.AddSums.Concat(ActivitySql.AddBatch))
+        foreach (var statement in s_addSums)
         {
             await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
         }
