@@ -76,7 +76,7 @@ internal sealed class GatewayOptionsReader(
         var (cluster, sentinels) = (Nodes("REDIS_CLUSTER_NODES"), Nodes("REDIS_SENTINEL_NODES"));
         return new()
         {
-            Url = Variable("REDIS_URL"),
+            Url = RedisUrl("REDIS_URL"),
             Host = Variable("REDIS_HOST"),
             Port = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
             Nodes = cluster.Count > 0 ? cluster : sentinels,
@@ -86,6 +86,19 @@ internal sealed class GatewayOptionsReader(
             Database = Port("REDIS_DB", Variable("REDIS_DB")),
             Ssl = IsTrue("REDIS_SSL"),
         };
+    }
+
+    // It may hold a password: an error does not show it.
+    private string? RedisUrl(string name)
+    {
+        var url = Variable(name);
+        if (url is null || RedisAddress.IsUrl(url))
+        {
+            return url;
+        }
+
+        errors.Add($"{name}: valid is {RedisAddress.ValidUrl}");
+        return null;
     }
 
     // As JSON: [{"host": "redis-1", "port": 6379}] or [["sentinel-1", 26379]]
@@ -98,7 +111,7 @@ internal sealed class GatewayOptionsReader(
 
         try
         {
-            if (RedisNodes.Read(new JsonNodes(name, new Findings()).Read(JsonNode.Parse(text))) is { } nodes)
+            if (RedisPlaces.Read(new JsonNodes(name, new Findings()).Read(JsonNode.Parse(text))) is { } nodes)
             {
                 return nodes;
             }
@@ -108,7 +121,7 @@ internal sealed class GatewayOptionsReader(
             // Said below, as of other JSON.
         }
 
-        errors.Add($"{name}: valid is {RedisNodes.ValidJson}");
+        errors.Add($"{name}: valid is {RedisPlaces.ValidJson}");
         return [];
     }
 

@@ -29,9 +29,10 @@ internal static class LogSetup
             logging.AddFilter("System", LogLevel.Warning);
             logging.AddFilter("Yarp", LogLevel.Error);
 
-            // Else a line for each command, and forty for each connection.
+            // Else a line for each command, and forty for each connection; of Redis also two every three seconds while it is away, where
+            // the gateway says once that it is and why.
             logging.AddFilter("Npgsql", LogLevel.Error);
-            logging.AddFilter("StackExchange.Redis", LogLevel.Error);
+            logging.AddFilter("StackExchange.Redis", LogLevel.None);
 
             // With any level on, ASP.NET Core makes an activity for each request, whether or not anybody traces.
             logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -81,6 +81,22 @@ internal sealed record RedisAddress
         return options;
     }
 
+    /// <summary>What a wrong <see cref="Url"/> should have been.</summary>
+    public const string ValidUrl = "a URL such as redis://:password@redis:6379/0, or redis:6379,password=…";
+
+    /// <summary>Can this be read as a <see cref="Url"/>?</summary>
+    public static bool IsUrl(string text)
+    {
+        try
+        {
+            return FromUrl(text).EndPoints.Count > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Never the password.</summary>
     public override string ToString() => nameof(RedisAddress);
 

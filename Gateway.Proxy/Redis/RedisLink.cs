@@ -11,6 +11,9 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
 {
     private const int FailuresToOpen = 5;
 
+    /// <summary>Of what the client says, which goes on with the state of its queues.</summary>
+    private const int LongestReason = 160;
+
     private readonly Lock _connecting = new();
     private Task<IConnectionMultiplexer>? _connection;
     private int _failures;
@@ -124,11 +127,34 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
         {
             Volatile.Write(ref _openedAt, time.GetTimestamp());
             LogAway(exception.Message);
+            _ = ExplainAsync();
+        }
+    }
+
+    // Requests have only run out of time. The client itself waits longer and then knows why: a refused connection, a wrong password.
+    private async Task ExplainAsync()
+    {
+        try
+        {
+            var connection = await Connection();
+            await connection.GetDatabase().PingAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The gateway stops.
+        }
+        catch (Exception exception) when (IsRedis(exception))
+        {
+            var reason = exception.InnerException?.Message ?? exception.Message;
+            LogReason(reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…");
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is not answering ({Problem}): the gateway goes on without it and looks again every two seconds")]
     private partial void LogAway(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis cannot be reached: {Reason}")]
+    private partial void LogReason(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis is back")]
     private partial void LogBack();

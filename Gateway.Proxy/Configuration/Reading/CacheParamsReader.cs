@@ -33,7 +33,7 @@ internal static class CacheParamsReader
             Password = section.String("password"),
             Db = section.Int("db"),
             Ssl = section.Bool("ssl") ?? defaults.Ssl,
-            Url = section.String("url"),
+            Url = RedisPlaces.Url(section, "url"),
             Nodes = Nodes(section),
             ServiceName = section.String("service_name"),
             Namespace = section.String("namespace"),
@@ -48,7 +48,7 @@ internal static class CacheParamsReader
 
     private static IReadOnlyList<string> Nodes(Section section)
     {
-        var (cluster, sentinels) = (RedisNodes.Read(section, "redis_startup_nodes"), RedisNodes.Read(section, "sentinel_nodes"));
+        var (cluster, sentinels) = (RedisPlaces.Read(section, "redis_startup_nodes"), RedisPlaces.Read(section, "sentinel_nodes"));
         if (sentinels.Count > 0 && section.Node("service_name") is null)
         {
             section.Missing("service_name", "it names the primary that the Sentinels watch, such as mymaster");

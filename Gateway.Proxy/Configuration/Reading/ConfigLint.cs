@@ -82,7 +82,7 @@ internal static class ConfigLint
             if (group.FirstOrDefault(entry => Upstream(entry) != Upstream(first)) is { } other)
             {
                 var model = other.Parameters.Find("model")!;
-                findings.Warn(model.Value, $"'{group.Key}' is also served by '{Upstream(first)}' (line {first.Map.Line}): both get requests in turn, and each is the other's retry; to use one only when the other fails, give them 'order: 1' and 'order: 2'");
+                findings.Warn(model.Value, $"'{group.Key}' is served by '{Upstream(first)}' (line {first.Map.Line}) and by '{Upstream(other)}': both get requests in turn, and each is the other's retry; to use one only when the other fails, give them 'order: 1' and 'order: 2'");
             }
         }
     }

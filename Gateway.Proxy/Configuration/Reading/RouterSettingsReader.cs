@@ -46,7 +46,7 @@ internal static class RouterSettingsReader
             RedisPort = section.Int("redis_port", 1, 65535),
             RedisPassword = section.String("redis_password"),
             RedisDb = section.Int("redis_db"),
-            RedisUrl = section.String("redis_url"),
+            RedisUrl = RedisPlaces.Url(section, "redis_url"),
         };
         section.Accept("default_litellm_params").Accept(LitellmKeys.RouterSettings).NotHonoured(LitellmKeys.RouterSettingsNotHonoured).WarnAboutUnknown();
         return settings;

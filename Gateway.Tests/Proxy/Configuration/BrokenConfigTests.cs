@@ -98,6 +98,8 @@ public sealed class BrokenConfigTests
     [InlineData("litellm_settings: {cache_params: {type: redis-semantic}}", "litellm_settings.cache_params.type: there is no redis-semantic cache here; identical requests are cached in Redis instead (type: redis)")]
     [InlineData("litellm_settings: {cache_params: {redis_startup_nodes: [redis-1]}}", "litellm_settings.cache_params.redis_startup_nodes: found a list; valid is a list such as [{host: redis-1, port: 6379}] or [[sentinel-1, 26379]]")]
     [InlineData("litellm_settings: {cache_params: {sentinel_nodes: [[a, 26379]]}}", "litellm_settings.cache_params.service_name: missing; it names the primary that the Sentinels watch, such as mymaster")]
+    [InlineData("router_settings: {redis_url: 'foo=bar,secret'}", "router_settings.redis_url: valid is a URL such as redis://:password@redis:6379/0, or redis:6379,password=…")]
+    [InlineData("litellm_settings: {cache_params: {url: 'foo=bar,secret'}}", "litellm_settings.cache_params.url: valid is a URL such as redis://:password@redis:6379/0, or redis:6379,password=…")]
     [InlineData("litellm_settings: {cache_params: {type: memcached}}", "litellm_settings.cache_params.type: found 'memcached'; valid is one of local, redis")]
     [InlineData("litellm_settings: {callbacks: [prometheus, my.handler]}", "litellm_settings.callbacks[1]: 'my.handler' is Python code, which this gateway cannot run; use traces (OTEL_EXPORTER_OTLP_ENDPOINT) or the spend log instead")]
     [InlineData("litellm_settings: {callbacks: [presidio]}", "litellm_settings.callbacks[0]: there is no 'presidio' here: requests are NOT checked by it; put the check in front of the gateway or in the model server")]

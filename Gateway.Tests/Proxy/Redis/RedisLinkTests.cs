@@ -1,7 +1,10 @@
 using System.Net;
 using Gateway.Proxy.Redis;
 using Gateway.Tests.Common;
+using Gateway.Tests.Functional;
+using Gateway.Tests.Scripts;
 using Gateway.Tests.Servers;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
@@ -47,6 +50,22 @@ public sealed class RedisLinkTests
 
         Assert.Equal("otherwise", await link.TryAsync<string>(_ => throw failure, "otherwise"));
         Assert.Equal(failure.Message, (await link.AskAsync<string>(_ => throw failure)).Error);
+    }
+
+    [Fact]
+    public async Task Log_says_why_Redis_cannot_be_reached()
+    {
+        var logs = new CapturedLogs();
+        var link = new RedisLink(
+            () => throw new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, "WRONGPASS invalid username-password pair"),
+            new RedisTiming(Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(2)), TimeProvider.System, new LoggerFactory([logs]).CreateLogger<RedisLink>());
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.False(await link.TryAsync(database => database.StringSetAsync("x", 1), false));
+        }
+
+        await Eventually.TrueAsync(() => Task.FromResult(logs.Text.Contains("Redis cannot be reached: WRONGPASS", StringComparison.Ordinal)));
     }
 
     [Fact]
