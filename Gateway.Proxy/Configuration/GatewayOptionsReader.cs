@@ -73,19 +73,40 @@ internal sealed class GatewayOptionsReader(
 
     private RedisAddress Redis()
     {
-        var (cluster, sentinels) = (Nodes("REDIS_CLUSTER_NODES"), Nodes("REDIS_SENTINEL_NODES"));
+        var (cluster, sentinels, service) = (Nodes("REDIS_CLUSTER_NODES"), Nodes("REDIS_SENTINEL_NODES"), Variable("REDIS_SERVICE_NAME"));
+        if (sentinels.Count > 0 && service is null)
+        {
+            errors.Add("REDIS_SERVICE_NAME: missing; it names the primary that the Sentinels watch, such as mymaster");
+        }
+
         return new()
         {
             Url = RedisUrl("REDIS_URL"),
             Host = Variable("REDIS_HOST"),
             Port = Port("REDIS_PORT", NotServiceLink("REDIS_PORT")),
             Nodes = cluster.Count > 0 ? cluster : sentinels,
-            ServiceName = cluster.Count > 0 ? null : Variable("REDIS_SERVICE_NAME"),
+            ServiceName = cluster.Count > 0 ? null : service,
             Username = Variable("REDIS_USERNAME"),
             Password = Variable("REDIS_PASSWORD"),
-            Database = Port("REDIS_DB", Variable("REDIS_DB")),
+            Database = RedisDatabase("REDIS_DB"),
             Ssl = IsTrue("REDIS_SSL"),
         };
+    }
+
+    private int? RedisDatabase(string name)
+    {
+        if (Variable(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        errors.Add($"{name}: found '{text}'; valid is a whole number, 0 or more");
+        return null;
     }
 
     // It may hold a password: an error does not show it.

@@ -56,8 +56,8 @@ internal static class RouteAccess
                 "management_routes" => kind is RouteKind.ManagementRead or RouteKind.ManagementWrite,
                 "info_routes" => kind is RouteKind.Info or RouteKind.ManagementRead,
                 _ => route.EndsWith('*')
-                    ? path.AsSpan().StartsWith(route.AsSpan(0, route.Length - 1), StringComparison.Ordinal)
-                    : WithoutVersion(path).SequenceEqual(WithoutVersion(route)),
+                    ? path.AsSpan().StartsWith(route.AsSpan(0, route.Length - 1), StringComparison.OrdinalIgnoreCase)
+                    : Bare(path).Equals(Bare(route), StringComparison.OrdinalIgnoreCase),
             };
             if (listed)
             {
@@ -68,6 +68,6 @@ internal static class RouteAccess
         return false;
     }
 
-    // /v1/chat/completions and /chat/completions are one route.
-    private static ReadOnlySpan<char> WithoutVersion(string path) => path.StartsWith("/v1/", StringComparison.Ordinal) ? path.AsSpan(3) : path;
+    // /v1/models, /models and /Models/ are one route, as for ASP.NET Core.
+    private static ReadOnlySpan<char> Bare(string path) => (path.StartsWith("/v1/", StringComparison.OrdinalIgnoreCase) ? path.AsSpan(3) : path).TrimEnd('/');
 }

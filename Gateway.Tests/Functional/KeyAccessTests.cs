@@ -68,6 +68,21 @@ public sealed class KeyAccessTests(PostgresServer postgres)
         Assert.All(new[] { chat, list, info }, response => Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Forbidden]));
     }
 
+    [Theory]
+    [InlineData("/v1/models")]
+    [InlineData("/models")]
+    [InlineData("/V1/Models/")]
+    public async Task Route_of_admins_is_theirs_however_it_is_written(string path)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), KeyGateway.Models + "general_settings: { admin_only_routes: [/v1/models] }\n");
+        using var client = gateway.NewClient(await gateway.NewKeyAsync("{}"));
+
+        using var refused = await client.GetAsync(path);
+        using var answered = await gateway.Http.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (refused.StatusCode, answered.StatusCode));
+    }
+
     [Fact]
     public async Task Admins_may_call_what_only_admins_may()
     {

@@ -24,6 +24,7 @@ internal static class CacheParamsReader
     {
         var section = new Section(Merged(litellm), litellm.Context);
         var defaults = new CacheParams();
+        var (nodes, service) = Nodes(section);
         var parameters = new CacheParams
         {
             Type = Type(section),
@@ -34,8 +35,8 @@ internal static class CacheParamsReader
             Db = section.Int("db"),
             Ssl = section.Bool("ssl") ?? defaults.Ssl,
             Url = RedisPlaces.Url(section, "url"),
-            Nodes = Nodes(section),
-            ServiceName = section.String("service_name"),
+            Nodes = nodes,
+            ServiceName = service,
             Namespace = section.String("namespace"),
             Ttl = section.Seconds("ttl") ?? section.Seconds("default_in_redis_ttl") ?? section.Seconds("default_in_memory_ttl"),
             Mode = section.Choice("mode", ["default_on", "default_off"]) ?? defaults.Mode,
@@ -46,15 +47,15 @@ internal static class CacheParamsReader
         return parameters;
     }
 
-    private static IReadOnlyList<string> Nodes(Section section)
+    private static (IReadOnlyList<string> Nodes, string? Service) Nodes(Section section)
     {
-        var (cluster, sentinels) = (RedisPlaces.Read(section, "redis_startup_nodes"), RedisPlaces.Read(section, "sentinel_nodes"));
-        if (sentinels.Count > 0 && section.Node("service_name") is null)
+        var (cluster, sentinels, service) = (RedisPlaces.Read(section, "redis_startup_nodes"), RedisPlaces.Read(section, "sentinel_nodes"), section.String("service_name"));
+        if (sentinels.Count > 0 && service is null)
         {
             section.Missing("service_name", "it names the primary that the Sentinels watch, such as mymaster");
         }
 
-        return cluster.Count > 0 ? cluster : sentinels;
+        return cluster.Count > 0 ? (cluster, null) : (sentinels, service);
     }
 
     private static ConfigMapping Merged(Section litellm)

@@ -173,6 +173,8 @@ public sealed class CommandLineTests
     [InlineData("--port 99999", "", "--port: found '99999'; valid is a port number from 0 to 65535")]
     [InlineData("--debug=maybe", "", "--debug: found 'maybe'; it takes no value")]
     [InlineData("", "REDIS_URL=foo=bar,secret", "REDIS_URL: valid is a URL such as redis://:password@redis:6379/0, or redis:6379,password=…")]
+    [InlineData("", "REDIS_DB=first", "REDIS_DB: found 'first'; valid is a whole number, 0 or more")]
+    [InlineData("", "REDIS_SENTINEL_NODES=[[\"a\",26379]]", "REDIS_SERVICE_NAME: missing; it names the primary that the Sentinels watch, such as mymaster")]
     [InlineData("", "REDIS_CLUSTER_NODES=redis-1:6379", "REDIS_CLUSTER_NODES: valid is JSON such as [{\"host\": \"redis-1\", \"port\": 6379}] or [[\"sentinel-1\", 26379]]")]
     [InlineData("", "PORT=abc", "PORT: found 'abc'; valid is a port number from 0 to 65535")]
     [InlineData("", "GATEWAY_DRAIN_SECONDS=soon", "GATEWAY_DRAIN_SECONDS: found 'soon'; valid is a number of seconds from 0 to 86400")]
