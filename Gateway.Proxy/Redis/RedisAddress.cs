@@ -8,7 +8,6 @@ namespace Gateway.Proxy.Redis;
 internal sealed record RedisAddress
 {
     private const int DefaultPort = 6379;
-    private const int DefaultSentinelPort = 26379;
 
     /// <summary><c>redis://user:password@host:6379/1</c>, <c>rediss://</c> for TLS, or StackExchange.Redis's form; wins over all below.</summary>
     public string? Url { get; init; }
@@ -74,8 +73,7 @@ internal sealed record RedisAddress
         foreach (var node in Nodes)
         {
             var colon = node.LastIndexOf(':');
-            var port = colon < 0 ? ServiceName is null ? DefaultPort : DefaultSentinelPort : int.Parse(node.AsSpan(colon + 1), CultureInfo.InvariantCulture);
-            options.EndPoints.Add(colon < 0 ? node : node[..colon], port);
+            options.EndPoints.Add(node[..colon], int.Parse(node.AsSpan(colon + 1), CultureInfo.InvariantCulture));
         }
 
         return options;
