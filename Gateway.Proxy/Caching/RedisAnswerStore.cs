@@ -64,9 +64,9 @@ internal sealed class RedisAnswerStore(RedisLink redis) : IAnswerStore
         return new CacheSize(Type, count, null, count < MostCounted);
     }
 
+    public async ValueTask<string?> PingAsync() => (await redis.AskAsync(connection => connection.GetDatabase().PingAsync())).Error;
+
     // A command for each, in one go: those of a cluster may lie on different nodes.
     private static async Task<long> DeleteAsync(IDatabase database, IEnumerable<RedisKey> names) =>
         (await Task.WhenAll(names.Select(name => database.KeyDeleteAsync(name)))).LongCount(deleted => deleted);
-
-    public async ValueTask<string?> PingAsync() => (await redis.AskAsync(connection => connection.GetDatabase().PingAsync())).Error;
 }

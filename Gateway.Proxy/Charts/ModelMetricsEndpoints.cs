@@ -40,9 +40,18 @@ internal static class ModelMetricsEndpoints
         return call.Http.RequestServices.GetRequiredService<DeploymentDayStore>().ReadAsync(Text(from), Text(to), call.Query("_selected_model_group"), call.Aborted);
     }
 
-    private static DateOnly? Day(ManagementCall call, string name) => call.Query(name) is not (not null and not "undefined" and var text) ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? DateOnly.FromDateTime(time.UtcDateTime)
-        : throw ManagementException.Invalid(name, "must be a date (UTC) such as 2026-03-01.");
+    private static DateOnly? Day(ManagementCall call, string name)
+    {
+        var text = call.Query(name);
+        if (text is null or "undefined")
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? DateOnly.FromDateTime(time.UtcDateTime)
+            : throw ManagementException.Invalid(name, "must be a date (UTC) such as 2026-03-01.");
+    }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -22,7 +22,8 @@ public static class RedisClient
             {
                 options.AbortOnConnectFail = false;
 
-                // A text could not hold one with a comma.
+                // A text could not hold those with a comma.
+                options.User = address.User;
                 options.Password = address.Password;
 
                 // INFO, for /cache/redis/info.
