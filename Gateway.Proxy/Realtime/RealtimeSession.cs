@@ -29,6 +29,7 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
     private RealtimePeer? _lost;
     private int _count;
     private bool _stopping;
+    private volatile bool _saidGoodbye;
 
     /// <param name="stopping">The gateway is about to stop.</param>
     public async Task RunAsync(TimeProvider time, CancellationToken stopping)
@@ -40,8 +41,8 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
         var down = PassAsync(server, client, fromServer: true);
         var first = await Task.WhenAny(up, down);
 
-        // Once one side has said that it is done, the other may end as it likes.
-        var gone = first.IsCompletedSuccessfully ? null : _lost;
+        // Once one side has said that it is done, the other may end as it likes, even before that has been passed on to the end.
+        var gone = first.IsCompletedSuccessfully || _saidGoodbye ? null : _lost;
         try
         {
             await first;
@@ -87,6 +88,7 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
                 busyWith = to;
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
+                    _saidGoodbye = true;
                     await to.CloseAsync(from.CloseStatus is { } status and not WebSocketCloseStatus.Empty ? status : WebSocketCloseStatus.NormalClosure, from.CloseReason);
                     return;
                 }
@@ -238,6 +240,7 @@ internal sealed class RealtimeSession(InferenceContext session, ReadOnlyMemory<b
 
     private async Task CloseAsync(WebSocketCloseStatus status, string? reason)
     {
+        _saidGoodbye = true;
         try
         {
             await client.CloseAsync(status, reason);
