@@ -34,6 +34,12 @@ internal static class BatchEndpoints
 
     private static async Task CreateAsync(HttpContext http, VirtualKey key)
     {
+        if (key.IsToken)
+        {
+            await ErrorJson.WriteAsync(http, GatewayErrors.BatchNeedsKey());
+            return;
+        }
+
         using var body = await RequestBody.ReadAsync(http.Request, LargestRequest, http.RequestAborted);
         var error = Read(http, body, out var batch);
         if (error is null && await http.RequestServices.GetRequiredService<FileStore>().FindAsync(batch!.InputFileId, key.HashText, http.RequestAborted) is null)

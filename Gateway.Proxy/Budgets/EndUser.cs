@@ -3,7 +3,7 @@ using Gateway.Proxy.Pipeline;
 
 namespace Gateway.Proxy.Budgets;
 
-/// <summary>On whose behalf a request is made: LiteLLM's headers, else those of <c>general_settings</c>, else the body's <c>user</c>.</summary>
+/// <summary>On whose behalf a request is made: what a token of the identity provider says, else LiteLLM's headers, else those of <c>general_settings</c>, else the body's <c>user</c>.</summary>
 internal static class EndUser
 {
     private static readonly string[] s_headers = ["x-litellm-customer-id", "x-litellm-end-user-id"];
@@ -14,7 +14,7 @@ internal static class EndUser
         var settings = context.Snapshot.Config.GeneralSettings;
         if (!ReferenceEquals(context.Facts, RequestFacts.None))
         {
-            context.Facts.EndUser = Header(context, s_headers) ?? Header(context, settings.CustomerHeaders) ?? context.Facts.EndUser;
+            context.Facts.EndUser = context.Key!.EndUser ?? Header(context, s_headers) ?? Header(context, settings.CustomerHeaders) ?? context.Facts.EndUser;
             if (settings.EnforceUserParam && !context.Facts.IsMultipart && string.IsNullOrEmpty(context.Facts.EndUser))
             {
                 return GatewayErrors.MissingField("user");

@@ -64,6 +64,9 @@ internal sealed record GeneralSettings
     /// <summary>Prompts and answers are kept beside the spend logs; off unless asked for.</summary>
     public bool StorePromptsInSpendLogs { get; init; }
 
+    /// <summary>Tokens of an identity provider are keys; null: they are not.</summary>
+    public JwtAuthSettings? JwtAuth { get; init; }
+
     public AlertSettings Alerts { get; init; } = new();
 
     public IReadOnlyList<PassThroughEndpoint> PassThroughEndpoints { get; init; } = [];

@@ -13,6 +13,7 @@ using Gateway.Proxy.Files;
 using Gateway.Proxy.Fleet;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
+using Gateway.Proxy.JwtAuth;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Management;
@@ -63,6 +64,7 @@ internal static class GatewayApp
         builder.Services.AddPipeline();
         builder.Services.AddOpenAIWire();
         builder.Services.AddKeys();
+        builder.Services.AddJwtAuth();
         builder.Services.AddManagement();
         builder.Services.AddBudgets();
         builder.Services.AddLimits();
@@ -87,6 +89,7 @@ internal static class GatewayApp
         app.Use(app.Services.GetRequiredService<ShutdownDelay>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<ErrorBodies>().InvokeAsync);
         app.UseAllowedAddresses();
+        app.Use(app.Services.GetRequiredService<JwtAuthentication>().InvokeAsync);
         app.UsePassThrough();
         app.MapInference();
         app.MapResponses();

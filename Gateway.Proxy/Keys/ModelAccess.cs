@@ -9,11 +9,20 @@ internal static class ModelAccess
     private const string AllTeamModels = "all-team-models";
     private const string AllProxyModels = "all-proxy-models";
 
+    /// <summary>The key itself, or, of a token that stands for several teams, that of the first team which may use the model.</summary>
+    public static VirtualKey Payer(VirtualKey key, string name, ModelGroup group, GatewaySnapshot snapshot) =>
+        key.OtherTeams.Length == 0 || CheckAlone(key, name, group, snapshot) is null
+            ? key
+            : Array.Find(key.OtherTeams, other => CheckAlone(other, name, group, snapshot) is null) ?? key;
+
     /// <param name="key">Who asks.</param>
     /// <param name="name">The model as the client named it, the key's own aliases replaced.</param>
     /// <param name="group">What the name stands for.</param>
     /// <param name="snapshot">Knows the access groups.</param>
-    public static GatewayError? Check(VirtualKey key, string name, ModelGroup group, GatewaySnapshot snapshot)
+    public static GatewayError? Check(VirtualKey key, string name, ModelGroup group, GatewaySnapshot snapshot) =>
+        CheckAlone(Payer(key, name, group, snapshot), name, group, snapshot);
+
+    private static GatewayError? CheckAlone(VirtualKey key, string name, ModelGroup group, GatewaySnapshot snapshot)
     {
         if (!key.IsStored)
         {

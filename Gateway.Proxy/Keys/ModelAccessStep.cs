@@ -37,7 +37,8 @@ internal sealed class ModelAccessStep : IInferenceStep
         }
 
         context.Model = model;
-        context.Error = ModelAccess.Check(context.Key!, name, model.Group, context.Snapshot) ?? FallbacksError(context);
+        context.Key = ModelAccess.Payer(context.Key!, name, model.Group, context.Snapshot);
+        context.Error = ModelAccess.Check(context.Key, name, model.Group, context.Snapshot) ?? FallbacksError(context);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 
@@ -51,7 +52,8 @@ internal sealed class ModelAccessStep : IInferenceStep
             context.Facts.Overrides = context.Facts.Overrides with { DisableFallbacks = true };
         }
 
-        context.Error = ModelAccess.Check(context.Key!, context.RequestedModel, context.Model.Group, context.Snapshot);
+        context.Key = ModelAccess.Payer(context.Key!, context.RequestedModel, context.Model.Group, context.Snapshot);
+        context.Error = ModelAccess.Check(context.Key, context.RequestedModel, context.Model.Group, context.Snapshot);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 

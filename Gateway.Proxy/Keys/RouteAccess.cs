@@ -11,7 +11,7 @@ namespace Gateway.Proxy.Keys;
 internal static class RouteAccess
 {
     /// <summary>Names that stand for many routes in a list of routes.</summary>
-    public static readonly string[] Groups = ["llm_api_routes", "openai_routes", "management_routes", "info_routes", "public_routes"];
+    public static readonly string[] Groups = ["llm_api_routes", "openai_routes", "management_routes", "info_routes", "public_routes", "spend_tracking_routes", "global_spend_tracking_routes"];
 
     public static GatewayError? Check(VirtualKey key, PathString requestPath, RouteKind kind, GatewaySnapshot snapshot)
     {
@@ -54,6 +54,7 @@ internal static class RouteAccess
             {
                 "llm_api_routes" or "openai_routes" => kind is RouteKind.Inference or RouteKind.Info,
                 "management_routes" => kind is RouteKind.ManagementRead or RouteKind.ManagementWrite,
+                "spend_tracking_routes" or "global_spend_tracking_routes" => kind is RouteKind.ManagementRead,
                 "info_routes" => kind is RouteKind.Info or RouteKind.ManagementRead,
                 _ => route.EndsWith('*')
                     ? path.AsSpan().StartsWith(route.AsSpan(0, route.Length - 1), StringComparison.OrdinalIgnoreCase)

@@ -8,8 +8,10 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
 {
     private const string TeamAdmin = "admin";
 
-    /// <summary>Of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
-    public string? Role => key.User is { Settings.Exists: true } user ? user.Settings.Role : null;
+    /// <summary>Of the token, else of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
+    public string? Role => key.Role ?? UserRole;
+
+    private string? UserRole => key.User is { Settings.Exists: true } user ? user.Settings.Role : null;
 
     public VirtualKey Key => key;
 
@@ -25,7 +27,7 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
     public bool OnlyReads => Role is UserRoles.ProxyAdminViewer or UserRoles.InternalUserViewer;
 
     /// <summary>For the audit log: never a key.</summary>
-    public string Name => key.IsMaster ? "master_key" : UserId ?? key.HashText;
+    public string Name => key.IsMaster ? "master_key" : UserId ?? (key.IsToken ? key.Alias : null) ?? key.HashText;
 
     public bool Owns(string? userId) => userId is not null && userId == UserId;
 

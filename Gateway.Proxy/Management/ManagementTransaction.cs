@@ -10,6 +10,9 @@ internal sealed class ManagementTransaction(DbConnection connection, DbTransacti
 
     public DbTransaction Transaction => transaction;
 
+    /// <summary>The moment at which everything here happens.</summary>
+    public DateTimeOffset Now => now;
+
     public CancellationToken Cancellation => cancellationToken;
 
     public Task<T?> FindAsync<T>(Table<T> table, string id) where T : class, new() => table.FindAsync(connection, id, transaction, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
+using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Storage;
 
@@ -65,6 +66,21 @@ internal static class TeamEndpoints
         return Fields.ToNode(team, ContractsJson.Default.TeamInfo);
     }
 
+    /// <summary>The team with this id; made when there is none.</summary>
+    public static async Task<TeamInfo> FindOrAddAsync(ManagementTransaction transaction, LitellmSettings settings, string id)
+    {
+        if (await transaction.FindAsync(TeamStore.Table, id) is { } known)
+        {
+            return known;
+        }
+
+        var defaults = new JsonObject();
+        CreationDefaults.Fill(defaults, settings.DefaultTeamParams);
+        var team = await MergeAsync(transaction, settings.Timezone, new TeamInfo { TeamId = id, CreatedAt = transaction.Now }, defaults);
+        await transaction.InsertAsync(TeamStore.Table, team);
+        return team;
+    }
+
     private static async Task<JsonNode> NewAsync(ManagementCall call) => Show(call, await call.ChangeAsync(async transaction =>
     {
         var id = call.Text("team_id") is { Length: > 0 } chosen ? chosen : Guid.NewGuid().ToString();
@@ -74,7 +90,7 @@ internal static class TeamEndpoints
         }
 
         CreationDefaults.Fill(call.Body, call.Snapshot.Config.LitellmSettings.DefaultTeamParams);
-        var team = await MergeAsync(call, transaction, new TeamInfo { TeamId = id, CreatedAt = call.Now });
+        var team = await MergeAsync(transaction, call.Zone, new TeamInfo { TeamId = id, CreatedAt = call.Now }, call.Body);
         await transaction.InsertAsync(TeamStore.Table, team);
         if (call.Body["members_with_roles"] is { } members)
         {
@@ -89,7 +105,7 @@ internal static class TeamEndpoints
         var team = await call.ChangeAsync(async transaction =>
         {
             var before = await FindAsync(transaction, call.RequiredText("team_id"));
-            var after = await MergeAsync(call, transaction, before);
+            var after = await MergeAsync(transaction, call.Zone, before, call.Body);
             var spend = call.Number("spend");
             after.Spend = spend ?? after.Spend;
             await transaction.UpdateAsync(TeamStore.Table, before, after, spend);
@@ -236,12 +252,12 @@ internal static class TeamEndpoints
         return after;
     }));
 
-    private static async Task<TeamInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, TeamInfo current)
+    private static async Task<TeamInfo> MergeAsync(ManagementTransaction transaction, TimeZoneInfo zone, TeamInfo current, JsonObject body)
     {
-        var team = Fields.Merge(current, call.Body, ContractsJson.Default.TeamInfo, s_fields);
+        var team = Fields.Merge(current, body, ContractsJson.Default.TeamInfo, s_fields);
         foreach (var field in s_metadataFields)
         {
-            if (call.Body.TryGetPropertyValue(field, out var value))
+            if (body.TryGetPropertyValue(field, out var value))
             {
                 team.Metadata[field] = value?.DeepClone();
             }
@@ -264,8 +280,8 @@ internal static class TeamEndpoints
             throw ManagementException.Invalid("team_alias", "another team has this alias.");
         }
 
-        team.BudgetResetAt = Checks.ResetAt(team.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, call.Now, call.Zone);
-        team.UpdatedAt = call.Now;
+        team.BudgetResetAt = Checks.ResetAt(team.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, transaction.Now, zone);
+        team.UpdatedAt = transaction.Now;
         return team;
     }
 

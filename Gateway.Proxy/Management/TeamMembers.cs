@@ -67,7 +67,7 @@ internal static class TeamMembers
                 throw ManagementException.Invalid(field, "needs a user_id or a user_email.");
             }
 
-            var user = await UserEndpoints.FindOrAddAsync(call, transaction, id, email);
+            var user = await UserEndpoints.FindOrAddAsync(transaction, call.Snapshot.Config.LitellmSettings, id, email);
             await PutAsync(transaction, team.TeamId, limits with { UserId = user.UserId, Role = ManagementCall.Text(body, "role") ?? "user" });
         }
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
+using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
@@ -33,7 +34,7 @@ internal static class UserEndpoints
     }
 
     /// <summary>The user that a member entry names by id or e-mail; made when there is none.</summary>
-    public static async Task<UserInfo> FindOrAddAsync(ManagementCall call, ManagementTransaction transaction, string? id, string? email)
+    public static async Task<UserInfo> FindOrAddAsync(ManagementTransaction transaction, LitellmSettings settings, string? id, string? email)
     {
         var known = id is not null
             ? await transaction.FindAsync(UserStore.Table, id)
@@ -44,8 +45,8 @@ internal static class UserEndpoints
         }
 
         var defaults = new JsonObject();
-        CreationDefaults.FillUser(defaults, call.Snapshot.Config.LitellmSettings);
-        var user = await MergeAsync(call, transaction, new UserInfo { UserId = id ?? Guid.NewGuid().ToString(), UserEmail = email, CreatedAt = call.Now }, defaults);
+        CreationDefaults.FillUser(defaults, settings);
+        var user = await MergeAsync(transaction, settings.Timezone, new UserInfo { UserId = id ?? Guid.NewGuid().ToString(), UserEmail = email, CreatedAt = transaction.Now }, defaults);
         await transaction.InsertAsync(UserStore.Table, user);
         return user;
     }
@@ -61,7 +62,7 @@ internal static class UserEndpoints
             }
 
             CreationDefaults.FillUser(call.Body, call.Snapshot.Config.LitellmSettings);
-            var user = await MergeAsync(call, transaction, new UserInfo { UserId = id, CreatedAt = call.Now }, call.Body);
+            var user = await MergeAsync(transaction, call.Zone, new UserInfo { UserId = id, CreatedAt = call.Now }, call.Body);
             user.Spend = call.Number("spend") ?? 0;
             await transaction.InsertAsync(UserStore.Table, user);
             foreach (var team in call.Texts("teams"))
@@ -98,7 +99,7 @@ internal static class UserEndpoints
         var user = await call.ChangeAsync(async transaction =>
         {
             var before = await FindAsync(transaction, body);
-            var after = await MergeAsync(call, transaction, before, body);
+            var after = await MergeAsync(transaction, call.Zone, before, body);
             var spend = ManagementCall.Number(body, "spend");
             after.Spend = spend ?? after.Spend;
             await transaction.UpdateAsync(UserStore.Table, before, after, spend);
@@ -203,7 +204,7 @@ internal static class UserEndpoints
         }, call.Aborted);
     }
 
-    private static async Task<UserInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, UserInfo current, JsonObject body)
+    private static async Task<UserInfo> MergeAsync(ManagementTransaction transaction, TimeZoneInfo zone, UserInfo current, JsonObject body)
     {
         var user = Fields.Merge(current, body, ContractsJson.Default.UserInfo, s_fields);
         Checks.OneOf("user_role", user.UserRole, UserRoles.All);
@@ -220,8 +221,8 @@ internal static class UserEndpoints
             throw ManagementException.Invalid("user_email", "another user has this e-mail address.");
         }
 
-        user.BudgetResetAt = Checks.ResetAt(user.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, call.Now, call.Zone);
-        user.UpdatedAt = call.Now;
+        user.BudgetResetAt = Checks.ResetAt(user.BudgetDuration, current.BudgetDuration, current.BudgetResetAt, transaction.Now, zone);
+        user.UpdatedAt = transaction.Now;
         return user;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.JwtAuth;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.PassThrough;
@@ -44,6 +45,12 @@ internal sealed class GatewaySnapshot
         if (KeyReader.Read(http.Request.Headers, Config.GeneralSettings.LitellmKeyHeaderName, out var text) is { } error)
         {
             return error;
+        }
+
+        if (Config.GeneralSettings.JwtAuth is not null && http.Features.Get<AuthenticatedToken>() is { } token)
+        {
+            key = token.Key;
+            return token.Error;
         }
 
         var hash = ConnectionKey.HashOf(http, text);

@@ -37,6 +37,18 @@ internal sealed class VirtualKey
     /// <summary>From the database, not from the config.</summary>
     public bool IsStored { get; init; }
 
+    /// <summary>Not a key, but a token of the identity provider that stands for a user or a team.</summary>
+    public bool IsToken { get; init; }
+
+    /// <summary>What a token makes of its holder in the gateway; null: what the user is.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The customer on whose behalf everything is that comes with a token; null: requests say it.</summary>
+    public string? EndUser { get; init; }
+
+    /// <summary>The same token for its further teams; the first that may use a model pays.</summary>
+    public VirtualKey[] OtherTeams { get; init; } = [];
+
     public bool Blocked { get; init; }
 
     /// <summary>From then on the key is refused.</summary>

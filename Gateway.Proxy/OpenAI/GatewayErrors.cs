@@ -28,6 +28,20 @@ internal static class GatewayErrors
     public static GatewayError RotatedAlready() => new(403, "auth_error", "rotated_already",
         "This key has a successor already. Whoever took it has it; the gateway keeps no key that it could show.");
 
+    /// <param name="why">Completes "This token is not accepted: …".</param>
+    public static GatewayError InvalidToken(string why) => new(401, "auth_error", "invalid_token",
+        $"This token is not accepted: {why}. Get a new one from the identity provider.");
+
+    /// <param name="why">Completes "This token is genuine, but …".</param>
+    public static GatewayError TokenNotAllowed(string why) => new(403, "auth_error", "token_not_allowed",
+        $"This token is genuine, but {why}.");
+
+    public static GatewayError NoIdentityProvider(TimeSpan retryAfter) => new(503, "service_unavailable_error", "identity_provider_unavailable",
+        "The identity provider's public keys cannot be fetched, so this token cannot be checked now. Nothing is known to be wrong with it: try again.") { RetryAfter = retryAfter };
+
+    public static GatewayError BatchNeedsKey() => new(403, "auth_error", "batch_needs_key",
+        "A batch may run longer than a token lasts. Make it with a virtual key: POST /key/generate gives you one for this token.");
+
     public static GatewayError BlockedKey() => new(401, "auth_error", "blocked_api_key",
         "This API key is blocked. Whoever runs the gateway can unblock it.");
 

@@ -79,6 +79,9 @@ internal static class VolumeData
             await database.ExecuteAsync(statement.Replace("FROM spend_batch", $"FROM ({batch}) AS spend_batch", StringComparison.Ordinal));
         }
 
+        await database.ExecuteAsync(DeploymentDaysSql.AddBatch.Replace("FROM spend_batch", """
+            FROM (SELECT *, to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, 100 AS first_token_ms, 2000 AS duration_ms FROM spend_logs) AS spend_batch
+            """, StringComparison.Ordinal));
         await database.ExecuteAsync("VACUUM ANALYZE");
     }
 }

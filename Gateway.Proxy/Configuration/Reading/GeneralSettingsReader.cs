@@ -1,5 +1,4 @@
 using System.Net;
-using Gateway.Proxy.Keys;
 
 namespace Gateway.Proxy.Configuration.Reading;
 
@@ -27,13 +26,14 @@ internal static class GeneralSettingsReader
             CustomerHeaders = CustomerHeaders(section),
             EnforceUserParam = section.Bool("enforce_user_param") ?? defaults.EnforceUserParam,
             EnforcedParams = section.Strings("enforced_params") ?? defaults.EnforcedParams,
-            AllowedRoutes = Routes(section, "allowed_routes"),
-            AdminOnlyRoutes = Routes(section, "admin_only_routes") ?? defaults.AdminOnlyRoutes,
+            AllowedRoutes = RouteLists.Read(section, "allowed_routes"),
+            AdminOnlyRoutes = RouteLists.Read(section, "admin_only_routes") ?? defaults.AdminOnlyRoutes,
             RejectClientsideMetadataTags = section.Bool("reject_clientside_metadata_tags") ?? defaults.RejectClientsideMetadataTags,
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
             StorePromptsInSpendLogs = section.Bool("store_prompts_in_spend_logs") ?? defaults.StorePromptsInSpendLogs,
             MaximumSpendLogsRetentionPeriod = RetentionPeriod(section),
+            JwtAuth = JwtAuthReader.Read(section),
             Alerts = AlertSettingsReader.Read(section),
             PassThroughEndpoints = PassThroughReader.Read(section),
             RateLimitConfig = RateLimits(section.Child("rate_limit_config")),
@@ -75,24 +75,6 @@ internal static class GeneralSettingsReader
         }
 
         return section.String("user_header_name") is { Length: > 0 } single && names.Count == 0 ? [single] : names;
-    }
-
-    // admin_only_routes: ["/key/generate", "/team/*", "LiteLLMRoutes.management_routes"]
-    private static string[]? Routes(Section section, string name)
-    {
-        const string Group = "LiteLLMRoutes.";
-        if (section.Strings(name) is not { } texts)
-        {
-            return null;
-        }
-
-        var routes = texts.Select(text => text.StartsWith(Group, StringComparison.Ordinal) ? text[Group.Length..] : text).ToArray();
-        foreach (var wrong in routes.Where(route => !route.StartsWith('/') && !RouteAccess.Groups.Contains(route)))
-        {
-            section.Context.Findings.Error(section.Node(name)!, $"found '{wrong}'; valid is a path that begins with a slash and may end with *, or one of {string.Join(", ", RouteAccess.Groups)}");
-        }
-
-        return routes;
     }
 
     // allowed_ips: ["127.0.0.1", "10.0.0.0/8"]

@@ -73,7 +73,7 @@ internal static partial class LitellmKeys
         "health_check_staleness_threshold", "health_check_ignore_transient_errors", "infer_model_from_keys", "disable_error_logs",
         "disable_retry_on_max_parallel_request_limit_error", "ui_access_mode", "alerting_threshold", "alerting_args",
         "alert_to_webhook_url", "service_account_settings", "maximum_spend_logs_cleanup_cron", "control_plane_url",
-        "litellm_license", "custom_auth_run_common_checks", "litellm_jwtauth", "key_management_settings", "forward_openai_org_id", "use_google_kms",
+        "litellm_license", "custom_auth_run_common_checks", "key_management_settings", "forward_openai_org_id", "use_google_kms",
         "use_azure_key_vault", "maximum_spend_logs_retention_interval", "default_team_disabled", "otel", "allow_user_auth", "store_audit_logs", "mcp_aliases", "proxy_config_refresh_interval", "enable_public_model_hub",
     ];
 
@@ -84,9 +84,8 @@ internal static partial class LitellmKeys
         ["custom_key_update"] = $"{NoPython}; change keys with /key/update",
         ["custom_sso"] = $"{NoPython}; put single sign-on in front of /ui",
         ["custom_ui_sso_sign_in_handler"] = $"{NoPython}; put single sign-on in front of /ui",
-        ["enable_jwt_auth"] = "JWTs are not accepted as keys; use virtual keys",
-        ["enable_oauth2_auth"] = "OAuth 2 tokens are not accepted as keys; use virtual keys",
-        ["enable_oauth2_proxy_auth"] = "OAuth 2 tokens are not accepted as keys; use virtual keys",
+        ["enable_oauth2_auth"] = "opaque OAuth 2 tokens are not accepted as keys; use enable_jwt_auth, or virtual keys",
+        ["enable_oauth2_proxy_auth"] = "opaque OAuth 2 tokens are not accepted as keys; use enable_jwt_auth, or virtual keys",
         ["public_routes"] = "no route is opened by this: all but the health ones need a key",
         ["forward_client_headers_to_llm_api"] = "headers of clients are not passed on to model servers",
         ["forward_llm_provider_auth_headers"] = "credentials of clients are never passed on to model servers",

@@ -292,6 +292,16 @@ public sealed class ConfigReaderTests
             general_settings: {enable_jwt_auth: false, alerting: [], store_model_in_db: true, database_connection_pool_limit: 10}
             """));
 
+    [Theory]
+    [InlineData("litellm_jwtauth: {user_id_jwt_field: sub}", "needs JWT_PUBLIC_KEY_URL in the environment")]
+    [InlineData("litellm_jwtauth: {custom_validate: my_module.check}", "Python code cannot run in this gateway")]
+    [InlineData("litellm_jwtauth: {user_allowed_roles: [chat]}", "needs user_roles_jwt_field")]
+    [InlineData("litellm_jwtauth: {user_allowed_email_domain: example.com}", "needs user_email_jwt_field")]
+    [InlineData("litellm_jwtauth: {team_allowed_routes: [chat]}", "found 'chat'; valid is a path")]
+    [InlineData("litellm_jwtauth: {scope_mappings: [{models: [a]}]}", "missing; it is what the token must say")]
+    public void Tokens_of_an_identity_provider_need_a_config_that_lets_in_nobody_by_mistake(string settings, string error) =>
+        Assert.Contains(ConfigFolder.Findings($"general_settings: {{enable_jwt_auth: true, {settings}}}"), finding => finding.Contains(error, StringComparison.Ordinal));
+
     [Fact]
     public void Merge_keys_and_aliases_of_yaml_work()
     {

@@ -1,0 +1,63 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Keys;
+using Gateway.Proxy.Model;
+using Gateway.Proxy.OpenAI;
+
+namespace Gateway.Proxy.JwtAuth;
+
+/// <summary>
+/// Lets a token of the identity provider stand where a key stands. Ahead of everything that asks for a key: to verify a token may take a call
+/// to the provider or to the database, which nothing after it waits for. A token that is known already costs a look into a table.
+/// </summary>
+internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders holders)
+{
+    /// <summary>Among several teams of a token, the one that pays.</summary>
+    private const string TeamHeader = "x-litellm-team-id";
+
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
+
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var settings = snapshots.Current.Config.GeneralSettings;
+        return settings.JwtAuth is { } jwt
+            && KeyReader.Read(http.Request.Headers, settings.LitellmKeyHeaderName, out var text) is null
+            && IsToken(text)
+                ? AuthenticateAsync(http, next, jwt, text.ToString())
+                : next(http);
+    }
+
+    private async Task AuthenticateAsync(HttpContext http, RequestDelegate next, JwtAuthSettings settings, string text)
+    {
+        http.Features.Set(await AuthenticateAsync(http, settings, text));
+        await next(http);
+    }
+
+    private async Task<AuthenticatedToken> AuthenticateAsync(HttpContext http, JwtAuthSettings settings, string text)
+    {
+        try
+        {
+            var (holder, error) = await holders.FindAsync(text, ConnectionKey.HashOf(http, text), settings, http.RequestAborted);
+            return holder is null ? new(null, error) : Choose(holder, http.Request.Headers[TeamHeader]);
+        }
+        catch (Exception exception) when (exception is DbException or SocketException or TimeoutException)
+        {
+            return new(null, GatewayErrors.NoDatabase(s_retryAfter));
+        }
+    }
+
+    private static AuthenticatedToken Choose(TokenHolder holder, string? team)
+    {
+        if (string.IsNullOrEmpty(team))
+        {
+            return new(holder.Key, null);
+        }
+
+        var key = holder.ByTeam.FirstOrDefault(key => key.TeamId == team);
+        return key is null ? new(null, GatewayErrors.TokenNotAllowed($"it does not name the team that {TeamHeader} asks for")) : new(key, null);
+    }
+
+    // Base64url of a header that begins with {" and then three parts: RFC 7515, section 7.1.
+    private static bool IsToken(ReadOnlySpan<char> text) => text.StartsWith("eyJ", StringComparison.Ordinal) && text.Count('.') == 2;
+}

@@ -1,0 +1,113 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.Servers;
+
+/// <summary>An identity provider that signs what it is asked to, and publishes its keys as JWKS (RFC 7517) and in a discovery document.</summary>
+internal sealed class TokenIssuer : IAsyncDisposable
+{
+    public const string Audience = "gateway";
+
+    private readonly WebApplication _app;
+    private readonly RSA _another = RSA.Create(2048);
+    private RSA _key = RSA.Create(2048);
+    private int _kid = 1;
+    private int _fetches;
+
+    private TokenIssuer(WebApplication app) => _app = app;
+
+    public string Authority => _app.Urls.Single();
+
+    public string KeysUrl => $"{Authority}/keys";
+
+    public string DiscoveryUrl => $"{Authority}/.well-known/openid-configuration";
+
+    /// <summary>How often the keys were asked for.</summary>
+    public int Fetches => Volatile.Read(ref _fetches);
+
+    /// <summary>Answers 500.</summary>
+    public bool IsBroken { get; set; }
+
+    public static async Task<TokenIssuer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var issuer = new TokenIssuer(app);
+        app.Map("/keys", issuer.KeysAsync);
+        app.Map("/.well-known/openid-configuration", http => http.Response.WriteAsync(new JsonObject { ["issuer"] = issuer.Authority, ["jwks_uri"] = issuer.KeysUrl }.ToJsonString()));
+        await app.StartAsync();
+        return issuer;
+    }
+
+    /// <summary>Signs with another key from now on, and publishes that one only.</summary>
+    public void Rotate()
+    {
+        _key.Dispose();
+        _key = RSA.Create(2048);
+        _kid++;
+    }
+
+    /// <summary>A token for this gateway that ends in an hour.</summary>
+    /// <param name="claims">What it says beside the claims that every token has; they win, and null takes one away.</param>
+    /// <param name="now">By whose clock.</param>
+    /// <param name="wrongKey">Signed by somebody else, under the name of the right key.</param>
+    public string Sign(string claims, DateTimeOffset? now = null, bool wrongKey = false)
+    {
+        var at = (now ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds();
+        var payload = new JsonObject { ["iss"] = Authority, ["aud"] = Audience, ["iat"] = at, ["exp"] = at + 3600 };
+        foreach (var (name, value) in JsonNode.Parse(claims)!.AsObject())
+        {
+            payload[name] = value?.DeepClone();
+            if (value is null)
+            {
+                payload.Remove(name);
+            }
+        }
+
+        var signed = $"{Part(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = $"{_kid}" })}.{Part(payload)}";
+        var signature = (wrongKey ? _another : _key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>Signed with a secret: the public key, which anybody has.</summary>
+    public string SignWithPublicKey(string claims)
+    {
+        var signed = $"{Part(new JsonObject { ["alg"] = "HS256", ["kid"] = $"{_kid}" })}.{Sign(claims).Split('.')[1]}";
+        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(_key.ExportRSAPublicKey(), Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+        _another.Dispose();
+    }
+
+    private static string Part(JsonObject json) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));
+
+    private Task KeysAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _fetches);
+        if (IsBroken)
+        {
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        }
+
+        var key = _key.ExportParameters(includePrivateParameters: false);
+        return http.Response.WriteAsync(new JsonObject
+        {
+            ["keys"] = new JsonArray(new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = $"{_kid}", ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent) }),
+        }.ToJsonString());
+    }
+}
