@@ -8,6 +8,9 @@ namespace Gateway.Proxy.Storage;
 /// </summary>
 internal sealed class Database(DbDataSource source, SqlDialect dialect) : IAsyncDisposable
 {
+    private const string AtLeast32MegabytesForThisTransaction =
+        "SELECT set_config('work_mem', GREATEST(pg_size_bytes(current_setting('work_mem')), 33554432) / 1024 || 'kB', true)";
+
     public SqlDialect Dialect { get; } = dialect;
 
     public ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
@@ -27,6 +30,18 @@ internal sealed class Database(DbDataSource source, SqlDialect dialect) : IAsync
         await using var connection = await OpenAsync(cancellationToken);
         return await connection.QueryAsync(sql, row, parameters, cancellationToken: cancellationToken);
     }
+
+    /// <summary>As <see cref="QueryAsync"/>, for what groups much: PostgreSQL gets the memory to do so without sorting in files.</summary>
+    public Task<List<T>> SumAsync<T>(string sql, Func<DbDataReader, T> row, Action<SqlParameters>? parameters, CancellationToken cancellationToken) =>
+        Dialect == SqlDialect.Sqlite
+            ? QueryAsync(sql, row, parameters, cancellationToken)
+            : InTransactionAsync(
+                async (connection, transaction) =>
+                {
+                    await connection.ExecuteAsync(AtLeast32MegabytesForThisTransaction, null, transaction, cancellationToken);
+                    return await connection.QueryAsync(sql, row, parameters, transaction, cancellationToken);
+                },
+                cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> in one transaction; rolled back when it throws.</summary>
     public async Task<T> InTransactionAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken = default)

@@ -26,7 +26,7 @@ internal sealed class SpendSums(Database database)
     /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers.</param>
     /// <param name="limit">The first so many; by day, the days of so many of the last name that spent the most in the whole period; null: all.</param>
     public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken) =>
-        database.QueryAsync(Query(filter, by, limit), row => Read(row, by.Length), p =>
+        database.SumAsync(Query(filter, by, limit), row => Read(row, by.Length), p =>
         {
             AddParameters(p, filter);
             if (limit is not null)
@@ -43,13 +43,6 @@ internal sealed class SpendSums(Database database)
         List<string> columns = [.. by.Select(name => dimension is null || name == Day ? name : "name")];
         var list = string.Join(", ", columns);
         var order = by is [Day, ..] ? Day : $"SUM(cost) DESC, {list}";
-        if (dimension is not null && limit is not null && by is not ([] or [Day, ..]))
-        {
-            // Who spent the most is found by one sum; the other seven are for those alone.
-            var top = $"name IN (SELECT name FROM {table}{where} GROUP BY name ORDER BY SUM(cost) DESC, name LIMIT @limit)";
-            where = And(where, top);
-        }
-
         var ofDays = by is [Day, _, ..] && limit is not null;
         if (ofDays)
         {
