@@ -11,6 +11,8 @@ internal static class BudgetHolder
         "team" => $"teams?team={Uri.EscapeDataString(use.Id)}",
         "user" => $"users?user={Uri.EscapeDataString(use.Id)}",
         "gateway" => "usage",
+        "provider" => "usage?by=provider",
+        "deployment" => "models",
         _ => $"customers?search={Uri.EscapeDataString(use.Id)}",
     };
 }

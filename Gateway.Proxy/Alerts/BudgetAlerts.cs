@@ -26,4 +26,12 @@ internal sealed class BudgetAlerts(AlertQueue alerts)
             MaxBudget = refusal.Max,
         });
     }
+
+    /// <summary>Of a deployment or a provider: others serve instead.</summary>
+    public void PassedOver(BudgetRefusal refusal) => alerts.Add(
+        new(AlertKind.BudgetUsedUp, $"{refusal.Kind}:{refusal.Name}", $"The {refusal.Kind} {refusal.Name} has used up its budget of ${refusal.Max:0.00}; it is passed over.")
+        {
+            Spend = refusal.State.Spend,
+            MaxBudget = refusal.Max,
+        });
 }

@@ -13,6 +13,10 @@ internal sealed class BudgetCounter
     private DateTimeOffset? _resetAt;
     private int _beginnings;
     private bool _used;
+    private bool _wasUsed;
+
+    /// <summary>A request has counted against it since the start.</summary>
+    public bool WasUsed => Volatile.Read(ref _wasUsed);
 
     /// <summary>Spent in the window that holds <paramref name="now"/>.</summary>
     public double Spend(DateTimeOffset now) => State(now).Spend;
@@ -107,7 +111,7 @@ internal sealed class BudgetCounter
         lock (_lock)
         {
             Roll(now);
-            _used = true;
+            _used = _wasUsed = true;
             state = new BudgetState(_spend, _reserved, _resetAt, _beginnings);
             if (_spend + _reserved >= max)
             {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
-using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Hosting;
 using Gateway.Proxy.Management;
 using Gateway.Proxy.Storage;
@@ -33,23 +32,23 @@ internal static class BudgetUseEndpoint
             row => new BudgetUse(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDouble(3), row.GetDouble(4), new ColumnValue(row, 5).Time),
             p => p.Add("limit", limit),
             cancellationToken: call.Aborted), call.Aborted);
-        if (OfAllRequests(call) is { } all)
-        {
-            uses = [.. uses.Append(all).OrderByDescending(use => use.Spend / use.MaxBudget).Take(limit)];
-        }
-
+        uses = [.. uses.Concat(OfConfig(call)).OrderByDescending(use => use.Spend / use.MaxBudget).Take(limit)];
         return Fields.ToNode(new BudgetUseList(uses), ContractsJson.Default.BudgetUseList);
     }
 
-    private static BudgetUse? OfAllRequests(ManagementCall call)
+    private static IEnumerable<BudgetUse> OfConfig(ManagementCall call)
     {
         var services = call.Http.RequestServices;
-        if (services.GetRequiredService<ConfigStore>().Current.LitellmSettings.MaxBudget is not { } max)
+        if (call.Snapshot.Config.LitellmSettings.MaxBudget is { } max)
         {
-            return null;
+            var state = services.GetRequiredService<GatewayBudget>().State(call.Now);
+            yield return new BudgetUse(GatewayBudget.Kind, GatewayBudget.Id, "All requests", state.Spend, max, state.ResetAt);
         }
 
-        var state = services.GetRequiredService<GatewayBudget>().State(services.GetRequiredService<TimeProvider>().GetUtcNow());
-        return new BudgetUse(GatewayBudget.Kind, GatewayBudget.Id, "All requests", state.Spend, max, state.ResetAt);
+        foreach (var budget in services.GetRequiredService<DeploymentBudgets>().All.Where(budget => budget.Settings.Max > 0))
+        {
+            var state = budget.Spend.Counter.State(call.Now);
+            yield return new BudgetUse(budget.Kind, budget.Id, budget.Name, state.Spend, budget.Settings.Max, state.ResetAt);
+        }
     }
 }

@@ -8,6 +8,7 @@ internal static class BudgetsServices
         services.AddSingleton<CostEstimate>();
         services.AddSingleton<BudgetResets>();
         services.AddSingleton<GatewayBudget>();
+        services.AddSingleton<DeploymentBudgets>();
         services.AddSingleton<NewCustomers>();
     }
 }

@@ -9,14 +9,14 @@ using Gateway.Proxy.Spend;
 namespace Gateway.Proxy.Budgets;
 
 /// <summary>Lets a request in while every budget that it counts against allows: reserves an estimate now, settles the real cost when it has ended.</summary>
-internal sealed partial class BudgetsStep(CostEstimate costs, GatewayBudget gateway, BudgetAlerts alerts, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
+internal sealed partial class BudgetsStep(CostEstimate costs, GatewayBudget gateway, DeploymentBudgets deployments, BudgetAlerts alerts, TimeProvider time, ILogger<BudgetsStep> logger) : IInferenceStep
 {
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var key = context.Key!;
         var tags = Tags(context);
         var all = gateway.Scope(context.Snapshot.Config.LitellmSettings);
-        if (!key.IsStored && context.Customer is null && tags.Count == 0 && all is null)
+        if (!key.IsStored && context.Customer is null && tags.Count == 0 && all is null && !context.Snapshot.HasDeploymentBudgets)
         {
             return next(context);
         }
@@ -80,6 +80,7 @@ internal sealed partial class BudgetsStep(CostEstimate costs, GatewayBudget gate
             lease.Settle(attempt?.Cost ?? 0, time.GetUtcNow(), SoftBudgetPassed);
             if (attempt is not null)
             {
+                deployments.Add(attempt.Lease.Deployment, attempt.Cost);
                 costs.Learn(context.Model.Group.Name, attempt.Usage.CompletionTokens);
             }
         }

@@ -26,6 +26,9 @@ internal sealed record LitellmParams
     /// <summary>Tokens a minute, as <see cref="Rpm"/>.</summary>
     public int? Tpm { get; init; }
 
+    /// <summary><c>max_budget</c> with <c>budget_duration</c>.</summary>
+    public DeploymentBudgetSettings? Budget { get; init; }
+
     public double? Weight { get; init; }
 
     /// <summary>Lower levels are tried first; the next level is used when the one before has failed. Default 0.</summary>

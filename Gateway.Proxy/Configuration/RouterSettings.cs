@@ -57,6 +57,9 @@ internal sealed record RouterSettings
 
     public int? DefaultMaxParallelRequests { get; init; }
 
+    /// <summary>By provider, what all its deployments together may cost.</summary>
+    public IReadOnlyDictionary<string, DeploymentBudgetSettings> ProviderBudgets { get; init; } = new Dictionary<string, DeploymentBudgetSettings>();
+
     public bool EnableTagFiltering { get; init; }
 
     public bool TagFilteringMatchAny { get; init; } = true;

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Contracts;
 using Gateway.Proxy.Dialects.Messages;
 using Gateway.Proxy.Dialects.Responses;
@@ -187,16 +188,26 @@ internal sealed partial class ForwardingStep(
         return OutcomeRules.MayFallBack(attempt.Outcome) && (plan.TryNextLevel() || plan.TryFallBack(attempt.Outcome));
     }
 
-    private static GatewayError NoneAvailable(InferenceContext context, Unavailable reason, TimeSpan retryAfter)
+    private GatewayError NoneAvailable(InferenceContext context, Unavailable reason, TimeSpan retryAfter)
     {
         var group = context.Plan!.Current.Group.Name;
         return reason switch
         {
             Unavailable.AtLimit => GatewayErrors.DeploymentsAtLimit(group, retryAfter),
+            Unavailable.OverBudget => OverBudget(context),
             Unavailable.Drained => GatewayErrors.Drained(group),
             Unavailable.PromptTooLong => GatewayErrors.PromptTooLong(group),
             _ => GatewayErrors.NoDeployment(group, retryAfter),
         };
+    }
+
+    private GatewayError OverBudget(InferenceContext context)
+    {
+        var now = time.GetUtcNow();
+        var used = context.Plan!.Current.Group.Deployments.Select(deployment => deployment.UsedUpBudget(now)).OfType<DeploymentBudget>().FirstOrDefault();
+
+        // It may have begun anew in this very moment.
+        return used is null ? GatewayErrors.NoDeployment(context.Plan.Current.Group.Name, TimeSpan.FromSeconds(1)) : GatewayErrors.BudgetExceeded(used.Refusal(now), now);
     }
 
     private static GatewayError ErrorOf(InferenceContext context, Attempt attempt, TimeLimits limits)

@@ -105,6 +105,7 @@ internal static class GatewayApp
         app.MapAudit();
         app.MapAlerts();
         app.MapBudgetUse();
+        app.MapProviderBudgets();
         app.MapConfig();
         app.MapHealth();
         app.MapDefaultEndpoints();

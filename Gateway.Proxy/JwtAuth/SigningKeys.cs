@@ -24,26 +24,19 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<SigningKeySet?> GetAsync(JwtAuthSettings settings, string? id, CancellationToken cancellationToken)
     {
-        if (IsGood(settings, id))
+        if (Known(settings) is { Keys: { } keys } known && keys.Has(id))
         {
-            return _last!.Keys;
-        }
-
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (!IsGood(settings, id))
+            if (time.GetUtcNow() - known.At >= settings.PublicKeyTtl && MayAsk(known) && _turn.CurrentCount > 0)
             {
-                var keys = await TryFetchAsync(settings, cancellationToken);
-                _last = new Fetched(settings, keys ?? (_last?.Settings == settings ? _last.Keys : null), time.GetUtcNow());
+                // Nobody waits for it: the old ones hold meanwhile.
+                _ = FetchAsync(settings);
             }
 
-            return _last!.Keys;
+            return keys;
         }
-        finally
-        {
-            _turn.Release();
-        }
+
+        await FetchAsync(settings).WaitAsync(cancellationToken);
+        return Known(settings)?.Keys;
     }
 
     public void Dispose()
@@ -52,19 +45,30 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
         _turn.Dispose();
     }
 
-    // Or as good as it gets: asked for too lately to ask again.
-    private bool IsGood(JwtAuthSettings settings, string? id)
-    {
-        if (_last is not { } last || last.Settings != settings)
-        {
-            return false;
-        }
+    private Fetched? Known(JwtAuthSettings settings) => _last is { } last && last.Urls.SequenceEqual(settings.PublicKeyUrls) ? last : null;
 
-        var age = time.GetUtcNow() - last.At;
-        return age < s_pause || (last.Keys is { } keys && keys.Has(id) && age < settings.PublicKeyTtl);
+    private bool MayAsk(Fetched known) => time.GetUtcNow() - known.Asked >= s_pause;
+
+    private async Task FetchAsync(JwtAuthSettings settings)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            var known = Known(settings);
+            if (known is null || MayAsk(known))
+            {
+                var keys = await TryFetchAsync(settings);
+                var now = time.GetUtcNow();
+                _last = new Fetched(settings.PublicKeyUrls, keys ?? known?.Keys, keys is null && known is not null ? known.At : now, now);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    private async Task<SigningKeySet?> TryFetchAsync(JwtAuthSettings settings, CancellationToken cancellationToken)
+    private async Task<SigningKeySet?> TryFetchAsync(JwtAuthSettings settings)
     {
         var keys = new List<SecurityKey>();
         List<string>? issuers = [];
@@ -72,12 +76,11 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
         {
             try
             {
-                var (set, issuer) = await FetchAsync(url, cancellationToken);
+                var (set, issuer) = await FetchAsync(url);
                 keys.AddRange(set.GetSigningKeys());
                 issuers = issuer is null ? null : issuers is null ? null : [.. issuers, issuer];
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException or ArgumentException or InvalidOperationException
-                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or InvalidOperationException)
             {
                 LogAway(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), exception.Message);
                 return null;
@@ -88,21 +91,25 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
     }
 
     // {"keys": [{"kty": "RSA", "kid": "1", "n": "…", "e": "AQAB"}]}, or {"issuer": "https://…", "jwks_uri": "https://…", …}
-    private async Task<(JsonWebKeySet Keys, string? Issuer)> FetchAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<(JsonWebKeySet Keys, string? Issuer)> FetchAsync(Uri url)
     {
-        var json = await _http.GetStringAsync(url, cancellationToken);
+        var json = await _http.GetStringAsync(url);
         using var document = JsonDocument.Parse(json);
         if (!document.RootElement.TryGetProperty("jwks_uri", out var address))
         {
             return (new JsonWebKeySet(json), null);
         }
 
-        var keys = await _http.GetStringAsync(address.GetString(), cancellationToken);
+        var keys = await _http.GetStringAsync(address.GetString());
         return (new JsonWebKeySet(keys), document.RootElement.TryGetProperty("issuer", out var issuer) ? issuer.GetString() : null);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "JWT_PUBLIC_KEY_URL: {Address} gave no public keys ({Problem}): keys known so far go on")]
     private partial void LogAway(string address, string problem);
 
-    private sealed record Fetched(JwtAuthSettings Settings, SigningKeySet? Keys, DateTimeOffset At);
+    /// <param name="Urls">From where.</param>
+    /// <param name="Keys">The last that there were; null: none yet.</param>
+    /// <param name="At">When they came.</param>
+    /// <param name="Asked">When they were last asked for.</param>
+    private sealed record Fetched(IReadOnlyList<Uri> Urls, SigningKeySet? Keys, DateTimeOffset At, DateTimeOffset Asked);
 }

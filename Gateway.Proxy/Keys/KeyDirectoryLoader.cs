@@ -13,7 +13,7 @@ namespace Gateway.Proxy.Keys;
 /// Fills the <see cref="KeyDirectory"/> and the stored models from the database and follows its changes. There is one path for all of them:
 /// a management call here, one on another replica, and whatever may call <see cref="PollAsync"/> as a nudge.
 /// </summary>
-internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders holders, Database database, Migrator migrator, StoredModelLoader models, StoredSettingLoader settings, GatewayBudget gatewayBudget, SharedCounters shared, TimeProvider time)
+internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders holders, Database database, Migrator migrator, StoredModelLoader models, StoredSettingLoader settings, GatewayBudget gatewayBudget, DeploymentBudgets deploymentBudgets, SharedCounters shared, TimeProvider time)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private bool _migrated;
@@ -40,6 +40,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
 
             // After the stored settings, which may have set it.
             await gatewayBudget.RefreshAsync(connection, again: false, cancellationToken);
+            await deploymentBudgets.RefreshAsync(connection, again: false, cancellationToken);
             directory.IsCurrent = true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -72,6 +73,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
             await using var connection = await database.OpenAsync(cancellationToken);
             await SpendRefresh.RunAsync(connection, directory, cancellationToken);
             await gatewayBudget.RefreshAsync(connection, again: true, cancellationToken);
+            await deploymentBudgets.RefreshAsync(connection, again: true, cancellationToken);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Providers;
@@ -77,6 +78,9 @@ internal sealed record Deployment
 
     public int? MaxParallelRequests { get; init; }
 
+    /// <summary>Its own, and its provider's.</summary>
+    public DeploymentBudget[] Budgets { get; init; } = [];
+
     /// <summary>This deployment's share of the call's time; null: all that is left.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -102,6 +106,9 @@ internal sealed record Deployment
     public bool IsStored { get; init; }
 
     public required DeploymentState State { get; init; }
+
+    /// <summary>The budget for which the deployment is passed over; null: it may serve.</summary>
+    public DeploymentBudget? UsedUpBudget(DateTimeOffset now) => Array.Find(Budgets, budget => budget.IsUsedUp(now));
 
     public bool Speaks(EndpointKind kind) =>
         kind == EndpointKind.PassThrough

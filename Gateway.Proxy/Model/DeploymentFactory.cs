@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pricing;
@@ -57,6 +58,7 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             Rpm = settings.Rpm,
             Tpm = settings.Tpm,
             MaxParallelRequests = settings.MaxParallelRequests ?? config.RouterSettings.DefaultMaxParallelRequests,
+            Budgets = Budgets(id, entry, provider),
             Timeout = settings.Timeout,
             StreamTimeout = settings.StreamTimeout,
             NumRetries = settings.NumRetries,
@@ -69,6 +71,22 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             IsStored = entry.IsStored,
             State = state.Deployment(id),
         };
+    }
+
+    private DeploymentBudget[] Budgets(string id, ModelEntry entry, Provider provider)
+    {
+        List<DeploymentBudget> budgets = [];
+        if (entry.LitellmParams.Budget is { } own)
+        {
+            budgets.Add(new(DeploymentBudget.OfDeployment, id, entry.ModelName, own, state.Spend(DeploymentBudget.OfDeployment, id)));
+        }
+
+        if (config.RouterSettings.ProviderBudgets.TryGetValue(provider.Name, out var shared))
+        {
+            budgets.Add(new(DeploymentBudget.OfProvider, provider.Name, provider.Name, shared, state.Spend(DeploymentBudget.OfProvider, provider.Name)));
+        }
+
+        return [.. budgets];
     }
 
     private static Dictionary<string, string> Headers(Provider provider, LitellmParams settings)

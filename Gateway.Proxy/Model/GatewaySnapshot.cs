@@ -22,6 +22,9 @@ internal sealed class GatewaySnapshot
 
     public required FrozenDictionary<string, Deployment> DeploymentsById { get; init; }
 
+    /// <summary>A deployment or a provider has a budget.</summary>
+    public required bool HasDeploymentBudgets { get; init; }
+
     /// <summary>The master key and those of the config; they win over stored ones.</summary>
     public required FrozenDictionary<KeyHash, VirtualKey> Keys { get; init; }
 

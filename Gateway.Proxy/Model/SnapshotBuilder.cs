@@ -29,6 +29,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
                 .Select(group => new WildcardGroup(group))
                 .ToArray(),
             DeploymentsById = deployments.ToFrozenDictionary(deployment => deployment.Id, StringComparer.Ordinal),
+            HasDeploymentBudgets = deployments.Exists(deployment => deployment.Budgets.Length > 0),
             Keys = Keys(config, masterKey),
             StoredKeys = state.StoredKeys,
             AccessGroups = AccessGroups(config),

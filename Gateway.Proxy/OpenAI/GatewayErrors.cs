@@ -40,7 +40,7 @@ internal static class GatewayErrors
         "The identity provider's public keys cannot be fetched, so this token cannot be checked now. Nothing is known to be wrong with it: try again.") { RetryAfter = retryAfter };
 
     public static GatewayError BatchNeedsKey() => new(403, "auth_error", "batch_needs_key",
-        "A batch may run longer than a token lasts. Make it with a virtual key: POST /key/generate gives you one for this token.");
+        "A batch may run longer than a token lasts. Make it with a virtual key, which users get from POST /key/generate.");
 
     public static GatewayError BlockedKey() => new(401, "auth_error", "blocked_api_key",
         "This API key is blocked. Whoever runs the gateway can unblock it.");

@@ -12,13 +12,13 @@ internal sealed class RoutePlanner(TimeProvider time)
         var group = plan.Current.Group;
         if (plan.Current.Pinned is { } pinned)
         {
-            if (!pinned.State.IsDrained)
+            if (pinned.State.IsDrained || IsOverBudget(pinned))
             {
-                return TryEnter(plan, pinned, out reason, out retryAfter);
+                (reason, retryAfter) = (pinned.State.IsDrained ? Unavailable.Drained : Unavailable.OverBudget, TimeSpan.Zero);
+                return null;
             }
 
-            (reason, retryAfter) = (Unavailable.Drained, TimeSpan.Zero);
-            return null;
+            return TryEnter(plan, pinned, out reason, out retryAfter);
         }
 
         var candidates = ArrayPool<Deployment>.Shared.Rent(group.Deployments.Length);
@@ -63,7 +63,7 @@ internal sealed class RoutePlanner(TimeProvider time)
         var now = time.GetTimestamp();
         foreach (var deployment in plan.Current.Group.Deployments)
         {
-            if (deployment.Order == plan.Level && !plan.Tried.Contains(deployment) && !deployment.State.IsDrained && !deployment.State.IsCoolingDown(now))
+            if (deployment.Order == plan.Level && !plan.Tried.Contains(deployment) && !deployment.State.IsDrained && !deployment.State.IsCoolingDown(now) && !IsOverBudget(deployment))
             {
                 return true;
             }
@@ -72,8 +72,10 @@ internal sealed class RoutePlanner(TimeProvider time)
         return false;
     }
 
+    private bool IsOverBudget(Deployment deployment) => deployment.Budgets.Length > 0 && deployment.UsedUpBudget(time.GetUtcNow()) is not null;
+
     // Those of the lowest order level that may serve; where some of them were not tried yet, only those.
-    private static int Candidates(RoutePlan plan, Deployment[] into, in Search search, long now)
+    private int Candidates(RoutePlan plan, Deployment[] into, in Search search, long now)
     {
         var count = 0;
         foreach (var deployment in plan.Current.Group.Deployments)
@@ -83,7 +85,7 @@ internal sealed class RoutePlanner(TimeProvider time)
                 break;
             }
 
-            if (deployment.Order >= plan.Level && search.MayServe(plan, deployment, now))
+            if (deployment.Order >= plan.Level && search.MayServe(plan, deployment, now) && !IsOverBudget(deployment))
             {
                 into[count++] = deployment;
             }
@@ -119,12 +121,12 @@ internal sealed class RoutePlanner(TimeProvider time)
         var now = time.GetTimestamp();
         Deployment? soonest = null;
         var shortest = TimeSpan.MaxValue;
-        var anyDrained = false;
+        var otherwise = Unavailable.PromptTooLong;
         foreach (var deployment in plan.Current.Group.Deployments)
         {
-            if (deployment.State.IsDrained)
+            if (deployment.State.IsDrained || IsOverBudget(deployment))
             {
-                anyDrained = true;
+                otherwise = deployment.State.IsDrained ? Unavailable.Drained : Unavailable.OverBudget;
                 continue;
             }
 
@@ -137,7 +139,7 @@ internal sealed class RoutePlanner(TimeProvider time)
 
         if (soonest is null)
         {
-            (reason, retryAfter) = (anyDrained ? Unavailable.Drained : Unavailable.PromptTooLong, TimeSpan.Zero);
+            (reason, retryAfter) = (otherwise, TimeSpan.Zero);
             return null;
         }
 

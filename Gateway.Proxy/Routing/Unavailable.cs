@@ -12,6 +12,9 @@ internal enum Unavailable
     /// <summary>All are cooling down, and the one that may be probed has been.</summary>
     CoolingDown,
 
+    /// <summary>All that are left have used up their budget, or their provider's.</summary>
+    OverBudget,
+
     /// <summary>All that are left were taken out of the routing by hand.</summary>
     Drained,
 

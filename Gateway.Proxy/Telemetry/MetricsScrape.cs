@@ -4,9 +4,9 @@ using Gateway.Proxy.Telemetry.Exposition;
 namespace Gateway.Proxy.Telemetry;
 
 /// <summary>Writes every metric there is, each once.</summary>
-internal sealed class MetricsScrape(GatewayMetrics metrics, StateMetrics state, RedisMetrics redis, ProcessMetrics process)
+internal sealed class MetricsScrape(GatewayMetrics metrics, StateMetrics state, BudgetMetrics budgets, RedisMetrics redis, ProcessMetrics process)
 {
-    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, redis, process];
+    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, budgets, redis, process];
 
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ internal static class TelemetryServices
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<GatewayMetrics>());
         services.AddSingleton<StateMetrics>();
+        services.AddSingleton<BudgetMetrics>();
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<MetricsScrape>();

@@ -1,10 +1,8 @@
 using System.Net;
-using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
 using Gateway.Simulator;
 using Gateway.Tests.Common;
 using Gateway.Tests.Servers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Functional;
 
@@ -60,7 +58,7 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
             clock.Advance(TimeSpan.FromHours(16));
             Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(first, first.Http)).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(first, first.Http)).StatusCode);
-            await FlushAsync(first);
+            await first.FlushAsync();
         }
 
         await using var second = await GatewayServer.StartAsync(config, clock, database);
@@ -78,7 +76,7 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await KeyGateway.StartAsync(postgres, dialect, Config(fleet, "drop_params: true"));
         Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
-        await FlushAsync(gateway);
+        await gateway.FlushAsync();
 
         await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":20}}""");
         using var refused = await DollarModel.ChatAsync(gateway, gateway.Http);
@@ -90,7 +88,7 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
         // $40 by now. What is spent while there is no budget counts again when there is one.
         await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":null}}""");
         Assert.Equal(HttpStatusCode.OK, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
-        await FlushAsync(gateway);
+        await gateway.FlushAsync();
         await gateway.ManageAsync("/config/update", """{"litellm_settings":{"max_budget":60}}""");
         Assert.Equal(HttpStatusCode.TooManyRequests, (await DollarModel.ChatAsync(gateway, gateway.Http)).StatusCode);
     }
@@ -111,10 +109,4 @@ public sealed class GatewayBudgetTests(PostgresServer postgres)
     }
 
     private static string Config(SimulatedFleet fleet, string settings) => DollarModel.Config(fleet, $"litellm_settings: {{ {settings} }}\n");
-
-    private static async Task FlushAsync(GatewayServer gateway)
-    {
-        await gateway.WhenIdleAsync();
-        await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
-    }
 }

@@ -287,6 +287,19 @@ public sealed class JwtAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Old_keys_are_fetched_again_while_they_hold()
+    {
+        var clock = new ManualTimeProvider();
+        await using var gateway = await StartAsync(Fields, time: clock);
+        await gateway.TryAsync(_issuer.Sign("""{"sub":"ada"}""", clock.GetUtcNow()));
+        clock.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.Null(await CodeAsync(gateway, _issuer.Sign("""{"sub":"ada"}""", clock.GetUtcNow())));
+
+        await gateway.WhenAsync(() => _issuer.Fetches == 2);
+    }
+
+    [Fact]
     public async Task Provider_that_never_answered_is_a_503_and_no_401()
     {
         _issuer.IsBroken = true;

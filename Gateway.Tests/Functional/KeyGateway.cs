@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.Proxy.Keys;
+using Gateway.Proxy.Spend;
 using Gateway.Proxy.Storage;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,13 @@ internal static class KeyGateway
     }
 
     public static Task PollAsync(this GatewayServer gateway) => gateway.Services.GetRequiredService<KeyDirectoryLoader>().PollAsync(CancellationToken.None);
+
+    /// <summary>Every spend log so far is in the database.</summary>
+    public static async Task FlushAsync(this GatewayServer gateway)
+    {
+        await gateway.WhenIdleAsync();
+        await gateway.Services.GetRequiredService<SpendWriter>().FlushAsync(CancellationToken.None);
+    }
 
     /// <summary>The answer of a management call that must succeed.</summary>
     public static async Task<JsonElement> ManageAsync(this GatewayServer gateway, string path, string json)

@@ -16,7 +16,6 @@ internal static partial class LitellmKeys
     public static readonly Dictionary<string, string> RouterSettingsNotHonoured = new()
     {
         ["routing_groups"] = "one routing_strategy holds for all model groups; set routing_strategy",
-        ["provider_budget_config"] = "budgets of a provider are not enforced; set a budget on keys or teams",
         ["default_priority"] = "requests are not queued by priority here; vLLM does that with --scheduling-policy priority and the body's priority",
         ["guardrail_list"] = "guardrails are not run by this gateway: requests are NOT checked by them",
     };

@@ -53,8 +53,6 @@ internal static partial class LitellmKeys
 
     public static readonly Dictionary<string, string> LitellmParamsNotHonoured = new()
     {
-        ["max_budget"] = "budgets of a deployment are not enforced; set a budget on keys or teams",
-        ["budget_duration"] = "budgets of a deployment are not enforced; set a budget on keys or teams",
         ["itpm"] = "limits on input tokens alone are not enforced; use tpm",
         ["otpm"] = "limits on output tokens alone are not enforced; use tpm",
         ["ssl_verify"] = NoUnverifiedTls,

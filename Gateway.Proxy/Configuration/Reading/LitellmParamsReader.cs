@@ -21,6 +21,7 @@ internal static class LitellmParamsReader
             Organization = section.String("organization"),
             Rpm = section.Int("rpm"),
             Tpm = section.Int("tpm"),
+            Budget = DeploymentBudgetReader.OfDeployment(section),
             Weight = section.Number("weight"),
             Order = section.Int("order") ?? 0,
             MaxParallelRequests = section.Int("max_parallel_requests", 1),

@@ -39,6 +39,7 @@ internal static class RouterSettingsReader
             EnablePreCallChecks = section.Bool("enable_pre_call_checks") ?? defaults.EnablePreCallChecks,
             OptionalPreCallChecks = section.Strings("optional_pre_call_checks") ?? defaults.OptionalPreCallChecks,
             DefaultMaxParallelRequests = section.Int("default_max_parallel_requests", 1),
+            ProviderBudgets = DeploymentBudgetReader.OfProviders(section),
             EnableTagFiltering = section.Bool("enable_tag_filtering") ?? defaults.EnableTagFiltering,
             TagFilteringMatchAny = section.Bool("tag_filtering_match_any") ?? defaults.TagFilteringMatchAny,
             EnableHealthCheckRouting = section.Bool("enable_health_check_routing") ?? defaults.EnableHealthCheckRouting,

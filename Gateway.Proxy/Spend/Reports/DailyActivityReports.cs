@@ -34,7 +34,7 @@ internal static class DailyActivityReports
         if (shown.Count > 0)
         {
             // Some small groupings: all names together would be as many groups as there are daily sums.
-            var page = filter with { FromDay = shown[^1], ToDay = shown[0] };
+            var page = filter with { FromDay = shown[^1], ToDay = request.Page == 1 ? filter.ToDay : shown[0] };
             var totals = days.ToDictionary(day => day.Names[0]);
             var models = await ByAsync(page, SpendSums.Model);
             var groups = await ByAsync(page, SpendSums.Group);

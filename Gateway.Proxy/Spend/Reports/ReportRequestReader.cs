@@ -42,7 +42,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
             Filter = new SpendFilter
             {
                 FromDay = Day(from ?? (to ?? today).AddDays(1 - DefaultDays)),
-                ToDay = Day(to ?? today),
+                ToDay = LastDay(to ?? today, today),
                 KeyHash = key,
                 Model = model,
                 EndUser = endUser,
@@ -74,6 +74,11 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
             PageSize = Number("page_size", LargestPage),
         };
     }
+
+    // Nothing is after today: what reaches until then may as well go on to the end of its ten days, which can be read at once.
+    private static string LastDay(DateTimeOffset to, DateTimeOffset today) => to.UtcDateTime.Date < today.UtcDateTime.Date
+        ? Day(to)
+        : Day(new DateTimeOffset(TenDays.EndOf(DateOnly.FromDateTime(today.UtcDateTime)), default, TimeSpan.Zero));
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -34,6 +34,17 @@ internal sealed record TenDays(string First, string Last)
         return first < last ? new(NameOf(first), NameOf(last)) : null;
     }
 
+    /// <summary>The last of the ten days (in February fewer, at a month's end more) that this day is of.</summary>
+    public static DateOnly EndOf(DateOnly day)
+    {
+        while (!IsStart(day.AddDays(1)))
+        {
+            day = day.AddDays(1);
+        }
+
+        return day;
+    }
+
     public static string NameOf(DateOnly day) => day.ToString(Format, CultureInfo.InvariantCulture)[..^1];
 
     private static bool TryRead(string day, out DateOnly date) => DateOnly.TryParseExact(day, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date.Year is > 1 and < 9999;

@@ -60,7 +60,7 @@ public sealed class BrokenConfigTests
     [InlineData("aws_secret_access_key: abc", "aws_secret_access_key: not sent: the gateway has no aws provider")]
     [InlineData("litellm_credential_name: x", "litellm_credential_name: found 'x'; there is no credential_list")]
     [InlineData("ssl_verify: false", "ssl_verify: certificates of upstreams are always verified; trust a private CA with SSL_CERT_FILE")]
-    [InlineData("max_budget: 10", "max_budget: budgets of a deployment are not enforced; set a budget on keys or teams")]
+    [InlineData("budget_duration: daily", "budget_duration: found 'daily'; valid is a period such as 1d, 24h, 7d, 30d or 1mo")]
     public void Wrong_parameter_is_named_with_what_would_be_valid(string line, string expected) =>
         Assert.Equal(
             ["config.yaml:5: model_list[0].litellm_params." + expected],
@@ -106,7 +106,7 @@ public sealed class BrokenConfigTests
     [InlineData("general_settings: {alerting: [slack, email]}", "general_settings.alerting: no e-mail is sent; a webhook can")]
     [InlineData("general_settings: {master_key: mine}", "general_settings.master_key: does not begin with 'sk-'; LiteLLM and its clients expect that it does")]
     [InlineData("general_settings: {master_key: os.environ/LITELLM_MASTER_KEY}", "general_settings.master_key: the environment variable LITELLM_MASTER_KEY is not set; set it, or write the value here")]
-    [InlineData("general_settings: {admin_only_routes: [key/generate]}", "general_settings.admin_only_routes: found 'key/generate'; valid is a path that begins with a slash and may end with *, or one of llm_api_routes, openai_routes, management_routes, info_routes, public_routes")]
+    [InlineData("general_settings: {admin_only_routes: [key/generate]}", "general_settings.admin_only_routes: found 'key/generate'; valid is a path that begins with a slash and may end with *, or one of llm_api_routes, openai_routes, management_routes, info_routes, public_routes, spend_tracking_routes, global_spend_tracking_routes")]
     [InlineData("general_settings: {custom_auth: my.auth}", "general_settings.custom_auth: Python code cannot run in this gateway: requests are NOT checked by it; use virtual keys, or authenticate in front of the gateway")]
     [InlineData("general_settings: {rate_limit_config: {sk-very-secret: {rpm: many}}}", "general_settings.rate_limit_config.<entry 1>.rpm: found 'many'; valid is a whole number, 0 or more")]
     [InlineData("general_settings: {databse_url: postgres://u:p@h/db}", "general_settings.databse_url: unknown key, ignored; did you mean 'database_url'?")]

@@ -303,6 +303,11 @@ public sealed class ConfigReaderTests
         Assert.Contains(ConfigFolder.Findings($"general_settings: {{enable_jwt_auth: true, {settings}}}"), finding => finding.Contains(error, StringComparison.Ordinal));
 
     [Fact]
+    public void Budget_of_a_provider_needs_a_period_that_is_one() =>
+        Assert.Contains("config.yaml:1: router_settings.provider_budget_config.openai.time_period: found 'daily'; valid is a period such as 1d, 24h, 7d, 30d or 1mo",
+            ConfigFolder.Findings("router_settings: {provider_budget_config: {openai: {budget_limit: 1, time_period: daily}}}"));
+
+    [Fact]
     public void Merge_keys_and_aliases_of_yaml_work()
     {
         var config = ConfigFolder.Load("""

@@ -75,6 +75,15 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Equal(first is null ? null : new TenDays(first, last!), TenDays.Within(from, to));
     }
 
+    [Theory]
+    [InlineData("2026-11-28", "2026-11-29")]
+    [InlineData("2026-11-30", "2026-11-30")]
+    [InlineData("2026-12-30", "2026-12-31")]
+    [InlineData("2026-02-21", "2026-02-28")]
+    [InlineData("2026-01-09", "2026-01-09")]
+    public void Ten_days_end_before_the_next_begin(string day, string end) =>
+        Assert.Equal(end, TenDays.EndOf(DateOnly.Parse(day, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
     private static string TableOf(SpendFilter filter, string[] by)
     {
         var sql = SpendSums.Query(filter, by, limit: null);
