@@ -35,6 +35,7 @@ internal static class SettingFields
         new(Router, "enable_pre_call_checks", "Boolean", "false", "Leaves out deployments whose context window is too short."),
         new(Router, "optional_pre_call_checks", "List", "[]", "Further checks by name."),
         new(Router, "default_max_parallel_requests", "Integer", null, "Requests at once for deployments that set nothing."),
+        new(Router, "provider_budget_config", "Dictionary", "{}", "US dollars that a provider may cost: {\"openai\": {\"budget_limit\": 100, \"time_period\": \"1d\"}}."),
         new(Router, "enable_tag_filtering", "Boolean", "false", "Requests with tags go to deployments with these tags."),
         new(Router, "tag_filtering_match_any", "Boolean", "true", "One common tag is enough."),
         new(Router, "enable_health_check_routing", "Boolean", "false", "Deployments that fail their health check get no requests."),
