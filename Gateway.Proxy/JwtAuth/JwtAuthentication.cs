@@ -21,25 +21,33 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var settings = snapshots.Current.Config.GeneralSettings;
-        return settings.JwtAuth is { } jwt
-            && KeyReader.Read(http.Request.Headers, settings.LitellmKeyHeaderName, out var text) is null
-            && IsToken(text)
-                ? AuthenticateAsync(http, next, jwt, text.ToString())
-                : next(http);
+        if (settings.JwtAuth is not { } jwt || KeyReader.Read(http.Request.Headers, settings.LitellmKeyHeaderName, out var text) is not null || !IsToken(text))
+        {
+            return next(http);
+        }
+
+        var hash = ConnectionKey.HashOf(http, text);
+        if (holders.Find(hash, jwt) is not { } holder)
+        {
+            return VerifyAsync(http, next, jwt, text.ToString(), hash);
+        }
+
+        http.Features.Set(Choose(holder, http));
+        return next(http);
     }
 
-    private async Task AuthenticateAsync(HttpContext http, RequestDelegate next, JwtAuthSettings settings, string text)
+    private async Task VerifyAsync(HttpContext http, RequestDelegate next, JwtAuthSettings settings, string text, KeyHash hash)
     {
-        http.Features.Set(await AuthenticateAsync(http, settings, text));
+        http.Features.Set(await VerifyAsync(http, settings, text, hash));
         await next(http);
     }
 
-    private async Task<AuthenticatedToken> AuthenticateAsync(HttpContext http, JwtAuthSettings settings, string text)
+    private async Task<AuthenticatedToken> VerifyAsync(HttpContext http, JwtAuthSettings settings, string text, KeyHash hash)
     {
         try
         {
-            var (holder, error) = await holders.FindAsync(text, ConnectionKey.HashOf(http, text), settings, http.RequestAborted);
-            return holder is null ? new(null, error) : Choose(holder, http.Request.Headers[TeamHeader]);
+            var (holder, error) = await holders.VerifyAsync(text, hash, settings, http.RequestAborted);
+            return holder is null ? new(null, error) : Choose(holder, http);
         }
         catch (Exception exception) when (exception is DbException or SocketException or TimeoutException)
         {
@@ -47,9 +55,9 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
         }
     }
 
-    private static AuthenticatedToken Choose(TokenHolder holder, string? team)
+    private static AuthenticatedToken Choose(TokenHolder holder, HttpContext http)
     {
-        if (string.IsNullOrEmpty(team))
+        if (http.Request.Headers[TeamHeader] is not [{ Length: > 0 } team])
         {
             return new(holder.Key, null);
         }

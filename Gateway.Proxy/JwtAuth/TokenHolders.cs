@@ -22,17 +22,18 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
     // By identity, not by token: who gets a new token every hour goes on with the same counters.
     private readonly ConcurrentDictionary<KeyHash, KeyState> _states = new();
 
+    /// <summary>Null: nobody has sent this token lately, and it is to be verified.</summary>
+    /// <param name="hash">Of the token.</param>
+    /// <param name="settings">Those in force.</param>
+    public TokenHolder? Find(KeyHash hash, JwtAuthSettings settings) =>
+        _known.TryGetValue(hash, out var known) && ReferenceEquals(known.Settings, settings) && time.GetUtcNow() < known.Until && known.Holder.IsCurrent ? known.Holder : null;
+
     /// <param name="text">The token.</param>
     /// <param name="hash">Its hash.</param>
     /// <param name="settings">Those in force.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<(TokenHolder? Holder, GatewayError? Error)> FindAsync(string text, KeyHash hash, JwtAuthSettings settings, CancellationToken cancellationToken)
+    public async Task<(TokenHolder? Holder, GatewayError? Error)> VerifyAsync(string text, KeyHash hash, JwtAuthSettings settings, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(hash, out var known) && ReferenceEquals(known.Settings, settings) && time.GetUtcNow() < known.Until && known.Holder.IsCurrent)
-        {
-            return (known.Holder, null);
-        }
-
         _known.TryRemove(hash, out _);
         var (claims, error) = await verifier.VerifyAsync(text, settings, cancellationToken);
         if (claims is null)

@@ -41,6 +41,7 @@ internal static class KeyFactory
 
     public static AccountSettings Team(TeamInfo row) => new()
     {
+        Alias = row.TeamAlias,
         Blocked = row.Blocked,
         Models = Array(row.Models),
         ModelAliases = row.ModelAliases.Count > 0 ? row.ModelAliases : null,

@@ -10,6 +10,9 @@ internal sealed record AccountSettings
 
     public bool Exists { get; init; } = true;
 
+    /// <summary>A team's <c>team_alias</c>; null: it has none.</summary>
+    public string? Alias { get; init; }
+
     public bool Blocked { get; init; }
 
     /// <summary>A user's role in the gateway, a member's role in the team; null: none.</summary>

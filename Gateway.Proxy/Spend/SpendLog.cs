@@ -80,6 +80,9 @@ internal sealed record SpendLog
     /// <summary>The key's team.</summary>
     public string? TeamId { get; init; }
 
+    /// <summary>Not in the journal: for metrics.</summary>
+    public string? TeamAlias { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Answered from the response cache: no deployment, no cost.</summary>

@@ -81,6 +81,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
             RoutePattern = (context.Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "",
             KeyHash = context.Key!.HashText,
             KeyAlias = context.Key.Alias,
+            TeamAlias = context.Key.Team?.Settings.Alias,
             RequestedModel = context.RequestedModel,
             ModelGroup = attempt?.Group ?? context.Model.Group?.Name,
             DeploymentId = attempt?.Deployment.Id,

@@ -43,6 +43,7 @@ internal sealed class AttemptSeries
             HashedApiKey = labels.KeyHash,
             ApiKeyAlias = labels.KeyAlias ?? "",
             Team = labels.TeamId ?? "",
+            TeamAlias = labels.TeamAlias ?? "",
             RequestedModel = labels.RequestedModel,
             ModelGroup = labels.ModelGroup,
             LitellmModelName = labels.LitellmModel,

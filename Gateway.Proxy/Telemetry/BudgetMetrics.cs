@@ -22,7 +22,7 @@ internal sealed class BudgetMetrics(KeyDirectory directory, DeploymentBudgets de
         var now = time.GetUtcNow();
         var teams = directory.Teams
             .Where(team => team.Settings.MaxBudget is not null)
-            .Select(team => (new LabelValues { Team = team.Id }, team.Settings.MaxBudget!.Value, team.Spend.State(now)));
+            .Select(team => (new LabelValues { Team = team.Id, TeamAlias = team.Settings.Alias ?? "" }, team.Settings.MaxBudget!.Value, team.Spend.State(now)));
         await WriteAsync(writer, s_team, [.. teams], now, cancellationToken);
 
         var keys = directory.Keys

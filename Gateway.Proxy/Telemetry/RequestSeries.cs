@@ -57,6 +57,7 @@ internal sealed class RequestSeries
             ApiKeyAlias = labels.KeyAlias ?? "",
             User = labels.UserId ?? "",
             Team = labels.TeamId ?? "",
+            TeamAlias = labels.TeamAlias ?? "",
             RequestedModel = labels.RequestedModel,
             ModelGroup = labels.ModelGroup ?? "",
             FallbackModel = labels.ModelGroup ?? "",

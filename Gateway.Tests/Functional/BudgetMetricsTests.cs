@@ -12,7 +12,7 @@ public sealed class BudgetMetricsTests
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await GatewayServer.StartAsync(DollarModel.Config(fleet, "router_settings: { provider_budget_config: { openai: { budget_limit: 300 } } }\n"), clock);
         await gateway.PollAsync();
-        await gateway.ManageAsync("/team/new", """{"team_id":"red","max_budget":100,"budget_duration":"24h"}""");
+        await gateway.ManageAsync("/team/new", """{"team_id":"red","team_alias":"The reds","max_budget":100,"budget_duration":"24h"}""");
         await gateway.ManageAsync("/team/new", """{"team_id":"without"}""");
         await gateway.NewKeyAsync("""{"max_budget":7,"key_alias":"idle"}""");
         using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"max_budget":50,"team_id":"red","key_alias":"busy"}"""));
@@ -25,13 +25,31 @@ public sealed class BudgetMetricsTests
 
         Assert.Equal(
             [
-                """litellm_team_max_budget_metric{team="red",team_alias=""} 100""",
-                """litellm_remaining_team_budget_metric{team="red",team_alias=""} 80""",
-                """litellm_team_budget_remaining_hours_metric{team="red",team_alias=""} 24""",
+                """litellm_team_max_budget_metric{team="red",team_alias="The reds"} 100""",
+                """litellm_remaining_team_budget_metric{team="red",team_alias="The reds"} 80""",
+                """litellm_team_budget_remaining_hours_metric{team="red",team_alias="The reds"} 24""",
                 """litellm_api_key_max_budget_metric{hashed_api_key="HASH",api_key_alias="busy"} 50""",
                 """litellm_remaining_api_key_budget_metric{hashed_api_key="HASH",api_key_alias="busy"} 30""",
                 """litellm_provider_remaining_budget_metric{api_provider="openai"} 280""",
             ],
             lines);
+    }
+
+    [Fact]
+    public async Task Metrics_of_requests_name_the_team_as_people_do()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await GatewayServer.StartAsync(DollarModel.Config(fleet));
+        await gateway.PollAsync();
+        await gateway.ManageAsync("/team/new", """{"team_id":"red","team_alias":"The reds"}""");
+        using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"team_id":"red"}"""));
+        using var response = await DollarModel.ChatAsync(gateway, client);
+        await gateway.WhenIdleAsync();
+
+        var lines = (await gateway.Http.GetStringAsync("/metrics")).Split('\n').Where(line => line.Contains("team=", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains(lines, line => line.StartsWith("litellm_spend_metric_total{", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("litellm_deployment_total_requests_total{", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains("team=\"red\",team_alias=\"The reds\"", line, StringComparison.Ordinal));
     }
 }

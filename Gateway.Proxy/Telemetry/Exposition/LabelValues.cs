@@ -16,6 +16,8 @@ internal sealed record LabelValues
 
     public string Team { get; init; } = "";
 
+    public string TeamAlias { get; init; } = "";
+
     public string RequestedModel { get; init; } = "";
 
     public string ModelGroup { get; init; } = "";
@@ -50,6 +52,7 @@ internal sealed record LabelValues
         "api_key_alias" => ApiKeyAlias,
         "user" => User,
         "team" => Team,
+        "team_alias" => TeamAlias,
         "requested_model" => RequestedModel,
         "model_group" => ModelGroup,
         "fallback_model" => FallbackModel,
@@ -64,8 +67,8 @@ internal sealed record LabelValues
         "exception_class" => ExceptionClass,
         "outcome" => Outcome,
 
-        // Known to LiteLLM, not to us yet. end_user stays empty there too unless it is switched on: it has no bound.
-        "end_user" or "user_email" or "team_alias" => "",
+        // end_user stays empty in LiteLLM too unless it is switched on: it has no bound. Whoever may scrape need not know people's addresses.
+        "end_user" or "user_email" => "",
         _ => throw new ArgumentOutOfRangeException(nameof(label), label, "No value is known for this label."),
     };
 }
