@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How long each page of the admin site takes over much data; fails when a call of the gateway takes more than 300 ms.
+# How long each report, and each page of the admin site, takes over much data; fails when a call of the gateway takes more than 300 ms.
 #   bench/admin.sh [ROWS]         ten million spend logs otherwise; PostgreSQL needs about 6 GB and ten minutes for them
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
