@@ -17,6 +17,8 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
     // Teams and users may be made, and given to somebody, while a token is in force.
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<KeyHash, Known> _known = new();
 
     // By identity, not by token: who gets a new token every hour goes on with the same counters.
@@ -81,7 +83,8 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
         var user = await accounts.UserAsync(claims, settings, cancellationToken);
         if (Refusal(settings, user, teams) is { } refusal)
         {
-            return (null, refusal);
+            // Where the users and teams have not been read yet, nobody is known.
+            return (null, directory.IsCurrent ? refusal : GatewayErrors.NoDatabase(s_retryAfter));
         }
 
         string[] models = mappings is null ? [] : [.. mappings.SelectMany(mapping => mapping.Models).DefaultIfEmpty(NoModel).Distinct()];
@@ -118,7 +121,7 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
         };
     }
 
-    // team_allowed_routes hold for applications, which have a team and no user; scopes narrow that down further.
+    // What the token's scopes open, else team_allowed_routes, else everything that a key may call; applications, which have no user, call models and read.
     private static string[] Routes(JwtAuthSettings settings, List<ScopeMapping>? mappings, string? user)
     {
         if (mappings is not null && mappings.TrueForAll(mapping => mapping.Routes.Count > 0))

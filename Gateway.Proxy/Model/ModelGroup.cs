@@ -17,5 +17,8 @@ internal sealed class ModelGroup
     /// <summary>rpm and tpm of deployments are limits, not just weights.</summary>
     public bool EnforceDeploymentLimits { get; init; }
 
+    /// <summary>A deployment of it, or its provider, may be passed over for what it has cost.</summary>
+    public bool HasBudgets { get; init; }
+
     public bool IsWildcard => Name.Contains('*');
 }

@@ -29,7 +29,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
                 .Select(group => new WildcardGroup(group))
                 .ToArray(),
             DeploymentsById = deployments.ToFrozenDictionary(deployment => deployment.Id, StringComparer.Ordinal),
-            HasDeploymentBudgets = deployments.Exists(deployment => deployment.Budgets.Length > 0),
+            HasDeploymentBudgets = groups.Exists(group => group.HasBudgets),
             Keys = Keys(config, masterKey),
             StoredKeys = state.StoredKeys,
             AccessGroups = AccessGroups(config),
@@ -47,6 +47,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
         {
             Name = name,
             Deployments = deployments.OrderBy(deployment => deployment.Order).ToArray(),
+            HasBudgets = deployments.Any(deployment => deployment.Budgets.Length > 0),
             Strategy = strategies.Create(settings),
             Retries = new RetryRules(settings.NumRetries, settings.ModelGroupRetryPolicy.GetValueOrDefault(name) ?? settings.RetryPolicy),
             EnforceDeploymentLimits = settings.RoutingStrategy.StartsWith("usage-based-routing", StringComparison.Ordinal)

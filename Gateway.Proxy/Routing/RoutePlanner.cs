@@ -12,7 +12,7 @@ internal sealed class RoutePlanner(TimeProvider time)
         var group = plan.Current.Group;
         if (plan.Current.Pinned is { } pinned)
         {
-            if (pinned.State.IsDrained || IsOverBudget(pinned))
+            if (pinned.State.IsDrained || IsOverBudget(plan, pinned))
             {
                 (reason, retryAfter) = (pinned.State.IsDrained ? Unavailable.Drained : Unavailable.OverBudget, TimeSpan.Zero);
                 return null;
@@ -63,7 +63,7 @@ internal sealed class RoutePlanner(TimeProvider time)
         var now = time.GetTimestamp();
         foreach (var deployment in plan.Current.Group.Deployments)
         {
-            if (deployment.Order == plan.Level && !plan.Tried.Contains(deployment) && !deployment.State.IsDrained && !deployment.State.IsCoolingDown(now) && !IsOverBudget(deployment))
+            if (deployment.Order == plan.Level && !plan.Tried.Contains(deployment) && !deployment.State.IsDrained && !deployment.State.IsCoolingDown(now) && !IsOverBudget(plan, deployment))
             {
                 return true;
             }
@@ -72,7 +72,7 @@ internal sealed class RoutePlanner(TimeProvider time)
         return false;
     }
 
-    private bool IsOverBudget(Deployment deployment) => deployment.Budgets.Length > 0 && deployment.UsedUpBudget(time.GetUtcNow()) is not null;
+    private bool IsOverBudget(RoutePlan plan, Deployment deployment) => plan.Current.Group.HasBudgets && deployment.UsedUpBudget(time.GetUtcNow()) is not null;
 
     // Those of the lowest order level that may serve; where some of them were not tried yet, only those.
     private int Candidates(RoutePlan plan, Deployment[] into, in Search search, long now)
@@ -85,7 +85,7 @@ internal sealed class RoutePlanner(TimeProvider time)
                 break;
             }
 
-            if (deployment.Order >= plan.Level && search.MayServe(plan, deployment, now) && !IsOverBudget(deployment))
+            if (deployment.Order >= plan.Level && search.MayServe(plan, deployment, now) && !IsOverBudget(plan, deployment))
             {
                 into[count++] = deployment;
             }
@@ -124,7 +124,7 @@ internal sealed class RoutePlanner(TimeProvider time)
         var otherwise = Unavailable.PromptTooLong;
         foreach (var deployment in plan.Current.Group.Deployments)
         {
-            if (deployment.State.IsDrained || IsOverBudget(deployment))
+            if (deployment.State.IsDrained || IsOverBudget(plan, deployment))
             {
                 otherwise = deployment.State.IsDrained ? Unavailable.Drained : Unavailable.OverBudget;
                 continue;

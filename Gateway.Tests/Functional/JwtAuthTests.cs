@@ -312,6 +312,14 @@ public sealed class JwtAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Users_that_were_never_read_are_a_503_and_no_403()
+    {
+        await using var gateway = await StartAsync("user_id_jwt_field: sub", database: $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=none");
+
+        Assert.Equal("no_db_connection", await CodeAsync(gateway, _issuer.Sign(Ada)));
+    }
+
+    [Fact]
     public async Task Batch_needs_a_key_that_outlives_it()
     {
         await using var gateway = await StartAsync(Fields);
@@ -337,14 +345,18 @@ public sealed class JwtAuthTests : IAsyncLifetime
         return response.IsSuccessStatusCode ? null : (await response.ErrorAsync()).GetProperty("code").GetString();
     }
 
-    private async Task<GatewayServer> StartAsync(string settings, string? url = null, TimeProvider? time = null, CapturedLogs? logs = null)
+    private async Task<GatewayServer> StartAsync(string settings, string? url = null, TimeProvider? time = null, CapturedLogs? logs = null, string? database = null)
     {
         var gateway = await GatewayServer.StartAsync($$"""
             {{KeyGateway.Models}}
             environment_variables: { JWT_PUBLIC_KEY_URL: "{{url ?? _issuer.KeysUrl}}", JWT_AUDIENCE: "{{TokenIssuer.Audience}}" }
             general_settings: { enable_jwt_auth: true, litellm_jwtauth: { {{settings}} } }
-            """, time, logs: logs);
-        await gateway.PollAsync();
+            """, time, database, logs);
+        if (database is null)
+        {
+            await gateway.PollAsync();
+        }
+
         return gateway;
     }
 }
