@@ -4,7 +4,7 @@ namespace Gateway.Proxy.Budgets;
 
 /// <summary>
 /// What a deployment, or a provider's deployments together, may cost. Unlike the budgets of those who call it refuses nobody: the deployment is
-/// passed over, and others of its group and its fallbacks serve. A request that is under way when it is used up is the last.
+/// passed over, and others of its group and its fallbacks serve. Requests that are under way when it is used up are the last.
 /// </summary>
 /// <param name="Kind"><see cref="OfProvider"/> or <see cref="OfDeployment"/>.</param>
 /// <param name="Id">Which one.</param>
