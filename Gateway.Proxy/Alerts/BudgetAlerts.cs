@@ -15,21 +15,17 @@ internal sealed class BudgetAlerts(AlertQueue alerts)
     public void UsedUp(BudgetRefusal refusal)
     {
         // Once for each request that is refused.
-        if (!alerts.Wants(AlertKind.BudgetUsedUp))
+        if (alerts.Wants(AlertKind.BudgetUsedUp))
         {
-            return;
+            Add(refusal, "its requests are refused");
         }
-
-        alerts.Add(new(AlertKind.BudgetUsedUp, $"{refusal.Kind}:{refusal.Name}", $"The {refusal.Kind} {refusal.Name} has used up its budget of ${refusal.Max:0.00}; its requests are refused.")
-        {
-            Spend = refusal.State.Spend,
-            MaxBudget = refusal.Max,
-        });
     }
 
     /// <summary>Of a deployment or a provider: others serve instead.</summary>
-    public void PassedOver(BudgetRefusal refusal) => alerts.Add(
-        new(AlertKind.BudgetUsedUp, $"{refusal.Kind}:{refusal.Name}", $"The {refusal.Kind} {refusal.Name} has used up its budget of ${refusal.Max:0.00}; it is passed over.")
+    public void PassedOver(BudgetRefusal refusal) => Add(refusal, "it is passed over");
+
+    private void Add(BudgetRefusal refusal, string then) => alerts.Add(
+        new(AlertKind.BudgetUsedUp, $"{refusal.Kind}:{refusal.Name}", $"The {refusal.Kind} {refusal.Name} has used up its budget of ${refusal.Max:0.00}; {then}.")
         {
             Spend = refusal.State.Spend,
             MaxBudget = refusal.Max,

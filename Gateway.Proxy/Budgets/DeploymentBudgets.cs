@@ -35,6 +35,12 @@ internal sealed partial class DeploymentBudgets(SnapshotStore snapshots, BudgetA
         var zone = snapshots.Current.Config.LitellmSettings.Timezone;
         foreach (var budget in All)
         {
+            if (again)
+            {
+                // Used here or not: a replica that was idle must not be the one that knows nothing.
+                budget.Spend.Counter.Doubt();
+            }
+
             await budget.Spend.RefreshAsync(
                 budget.Settings.Duration, zone, again,
                 start => budget.Kind == DeploymentBudget.OfProvider

@@ -1,5 +1,5 @@
-using Gateway.Proxy.Budgets;
 using Gateway.Contracts;
+using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Dialects.Messages;
 using Gateway.Proxy.Dialects.Responses;
 using Gateway.Proxy.Health;

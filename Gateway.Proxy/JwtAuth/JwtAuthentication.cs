@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Keys;
+using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
@@ -52,6 +53,11 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
         catch (Exception exception) when (exception is DbException or SocketException or TimeoutException)
         {
             return new(null, GatewayErrors.NoDatabase(s_retryAfter));
+        }
+        catch (ManagementException exception)
+        {
+            // The user or team that was to be made may not be, by the config's own defaults for them.
+            return new(null, exception.Error);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Gateway.Proxy.Configuration;
 using Microsoft.IdentityModel.Tokens;
@@ -15,6 +16,7 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1024 * 1024 };
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly ConcurrentDictionary<Uri, ProviderKeys> _providers = new();
 
     private volatile Fetched? _last;
 
@@ -57,9 +59,11 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
             var known = Known(settings);
             if (known is null || MayAsk(known))
             {
-                var keys = await TryFetchAsync(settings);
+                var answered = await Task.WhenAll(settings.PublicKeyUrls.Select(TryFetchAsync));
                 var now = time.GetUtcNow();
-                _last = new Fetched(settings.PublicKeyUrls, keys ?? known?.Keys, keys is null && known is not null ? known.At : now, now);
+
+                // Where one is away its keys from before are as old as they were, and are asked for again soon.
+                _last = new Fetched(settings.PublicKeyUrls, KeysOf(settings.PublicKeyUrls), answered.All(good => good) ? now : known?.At ?? DateTimeOffset.MinValue, now);
             }
         }
         finally
@@ -68,40 +72,41 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
         }
     }
 
-    private async Task<SigningKeySet?> TryFetchAsync(JwtAuthSettings settings)
+    private SigningKeySet? KeysOf(IReadOnlyList<Uri> urls)
     {
-        var keys = new List<SecurityKey>();
-        List<string>? issuers = [];
-        foreach (var url in settings.PublicKeyUrls)
-        {
-            try
-            {
-                var (set, issuer) = await FetchAsync(url);
-                keys.AddRange(set.GetSigningKeys());
-                issuers = issuer is null ? null : issuers is null ? null : [.. issuers, issuer];
-            }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or InvalidOperationException)
-            {
-                LogAway(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), exception.Message);
-                return null;
-            }
-        }
+        var providers = urls.Select(url => _providers.GetValueOrDefault(url)).OfType<ProviderKeys>().ToList();
+        return providers.Count == 0 ? null : new SigningKeySet(
+            [.. providers.SelectMany(provider => provider.Keys)],
+            providers.TrueForAll(provider => provider.Issuer is not null) ? [.. providers.Select(provider => provider.Issuer!)] : null,
+            providers.Count == urls.Count);
+    }
 
-        return new SigningKeySet(keys, issuers);
+    private async Task<bool> TryFetchAsync(Uri url)
+    {
+        try
+        {
+            _providers[url] = await FetchAsync(url);
+            return true;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or InvalidOperationException)
+        {
+            LogAway(url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), exception.Message);
+            return false;
+        }
     }
 
     // {"keys": [{"kty": "RSA", "kid": "1", "n": "…", "e": "AQAB"}]}, or {"issuer": "https://…", "jwks_uri": "https://…", …}
-    private async Task<(JsonWebKeySet Keys, string? Issuer)> FetchAsync(Uri url)
+    private async Task<ProviderKeys> FetchAsync(Uri url)
     {
         var json = await _http.GetStringAsync(url);
         using var document = JsonDocument.Parse(json);
         if (!document.RootElement.TryGetProperty("jwks_uri", out var address))
         {
-            return (new JsonWebKeySet(json), null);
+            return new(new JsonWebKeySet(json).GetSigningKeys(), null);
         }
 
-        var keys = await _http.GetStringAsync(address.GetString());
-        return (new JsonWebKeySet(keys), document.RootElement.TryGetProperty("issuer", out var issuer) ? issuer.GetString() : null);
+        var keys = new JsonWebKeySet(await _http.GetStringAsync(address.GetString()));
+        return new(keys.GetSigningKeys(), document.RootElement.TryGetProperty("issuer", out var issuer) ? issuer.GetString() : null);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "JWT_PUBLIC_KEY_URL: {Address} gave no public keys ({Problem}): keys known so far go on")]
@@ -109,7 +114,7 @@ internal sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys
 
     /// <param name="Urls">From where.</param>
     /// <param name="Keys">The last that there were; null: none yet.</param>
-    /// <param name="At">When they came.</param>
+    /// <param name="At">When they last came from all providers.</param>
     /// <param name="Asked">When they were last asked for.</param>
     private sealed record Fetched(IReadOnlyList<Uri> Urls, SigningKeySet? Keys, DateTimeOffset At, DateTimeOffset Asked);
 }

@@ -27,7 +27,8 @@ internal sealed class TokenVerifier(SigningKeys keys, TimeProvider time)
             return (null, GatewayErrors.InvalidToken("it cannot be read"));
         }
 
-        if (await keys.GetAsync(settings, token.Kid, cancellationToken) is not { } known)
+        // Where a provider has never answered, a key that nobody knows may be one of its.
+        if (await keys.GetAsync(settings, token.Kid, cancellationToken) is not { } known || !(known.IsComplete || known.Has(token.Kid)))
         {
             return (null, GatewayErrors.NoIdentityProvider(s_retryAfter));
         }

@@ -9,9 +9,7 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
     private const string TeamAdmin = "admin";
 
     /// <summary>Of the token, else of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
-    public string? Role => key.Role ?? UserRole;
-
-    private string? UserRole => key.User is { Settings.Exists: true } user ? user.Settings.Role : null;
+    public string? Role => key.Role ?? (key.User is { Settings.Exists: true } user ? user.Settings.Role : null);
 
     public VirtualKey Key => key;
 

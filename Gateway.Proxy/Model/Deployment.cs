@@ -108,7 +108,18 @@ internal sealed record Deployment
     public required DeploymentState State { get; init; }
 
     /// <summary>The budget for which the deployment is passed over; null: it may serve.</summary>
-    public DeploymentBudget? UsedUpBudget(DateTimeOffset now) => Array.Find(Budgets, budget => budget.IsUsedUp(now));
+    public DeploymentBudget? UsedUpBudget(DateTimeOffset now)
+    {
+        foreach (var budget in Budgets)
+        {
+            if (budget.IsUsedUp(now))
+            {
+                return budget;
+            }
+        }
+
+        return null;
+    }
 
     public bool Speaks(EndpointKind kind) =>
         kind == EndpointKind.PassThrough

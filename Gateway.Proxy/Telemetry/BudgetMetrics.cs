@@ -21,6 +21,7 @@ internal sealed class BudgetMetrics(KeyDirectory directory, DeploymentBudgets de
     {
         var now = time.GetUtcNow();
         var teams = directory.Teams
+            .Select(team => (team.Id, team.Settings, team.Spend))
             .Where(team => team.Settings.MaxBudget is not null)
             .Select(team => (new LabelValues { Team = team.Id, TeamAlias = team.Settings.Alias ?? "" }, team.Settings.MaxBudget!.Value, team.Spend.State(now)));
         await WriteAsync(writer, s_team, [.. teams], now, cancellationToken);

@@ -1,8 +1,10 @@
 using System.Net;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Storage;
 using Gateway.Simulator;
 using Gateway.Tests.Common;
 using Gateway.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Functional;
 
@@ -81,6 +83,28 @@ public sealed class DeploymentBudgetTests(PostgresServer postgres)
         await gateway.PollAsync();
 
         Assert.Equal("hosted_vllm", await ServedByAsync(gateway));
+    }
+
+    [Theory]
+    [InlineData(OfDeployment, "")]
+    [InlineData("", OfProvider)]
+    public async Task What_another_replica_spent_counts_though_this_one_was_idle(string own, string settings)
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using var fleet = await Fleet.StartAsync(2);
+        var config = Config(fleet, own, settings);
+        await using var idle = await GatewayServer.StartAsync(config, databaseUrl: database);
+        await idle.PollAsync();
+        await idle.Services.GetRequiredService<KeyDirectoryLoader>().RefreshSpendAsync(CancellationToken.None);
+        await using var busy = await GatewayServer.StartAsync(config, databaseUrl: database);
+        await busy.PollAsync();
+        await ServedByAsync(busy);
+        await ServedByAsync(busy);
+        await busy.FlushAsync();
+
+        await idle.Services.GetRequiredService<KeyDirectoryLoader>().RefreshSpendAsync(CancellationToken.None);
+
+        Assert.Equal("hosted_vllm", await ServedByAsync(idle));
     }
 
     [Fact]

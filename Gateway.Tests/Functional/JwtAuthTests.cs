@@ -128,6 +128,34 @@ public sealed class JwtAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_that_is_signed_with_a_curve_is_let_in()
+    {
+        await using var gateway = await StartAsync(Fields);
+
+        Assert.Null(await CodeAsync(gateway, _issuer.SignWithCurve(Ada)));
+    }
+
+    [Fact]
+    public async Task Provider_that_is_away_takes_nothing_from_another()
+    {
+        await using var away = await TokenIssuer.StartAsync();
+        away.IsBroken = true;
+        away.Rotate();
+        await using var gateway = await StartAsync(Fields, $"{_issuer.DiscoveryUrl},{away.DiscoveryUrl}");
+
+        Assert.Null(await CodeAsync(gateway, _issuer.Sign(Ada)));
+        Assert.Equal("identity_provider_unavailable", await CodeAsync(gateway, away.Sign(Ada)));
+    }
+
+    [Fact]
+    public async Task User_that_may_not_be_made_is_an_error_that_says_why()
+    {
+        await using var gateway = await StartAsync(Fields, more: "litellm_settings: { default_internal_user_params: { max_budget: -1 } }");
+
+        Assert.Equal("max_budget", await ParamAsync(gateway, _issuer.Sign(Ada)));
+    }
+
+    [Fact]
     public async Task Forged_tokens_are_refused()
     {
         await using var gateway = await StartAsync(Fields);
@@ -338,6 +366,13 @@ public sealed class JwtAuthTests : IAsyncLifetime
         Assert.Equal("invalid_api_key", await CodeAsync(gateway, _issuer.Sign(Ada)));
     }
 
+    private static async Task<string?> ParamAsync(GatewayServer gateway, string token)
+    {
+        using var client = gateway.NewClient(token);
+        using var response = await gateway.ChatAsync("a", client: client);
+        return (await response.ErrorAsync()).GetProperty("param").GetString();
+    }
+
     private static async Task<string?> CodeAsync(GatewayServer gateway, string token)
     {
         using var client = gateway.NewClient(token);
@@ -345,12 +380,13 @@ public sealed class JwtAuthTests : IAsyncLifetime
         return response.IsSuccessStatusCode ? null : (await response.ErrorAsync()).GetProperty("code").GetString();
     }
 
-    private async Task<GatewayServer> StartAsync(string settings, string? url = null, TimeProvider? time = null, CapturedLogs? logs = null, string? database = null)
+    private async Task<GatewayServer> StartAsync(string settings, string? url = null, TimeProvider? time = null, CapturedLogs? logs = null, string? database = null, string more = "")
     {
         var gateway = await GatewayServer.StartAsync($$"""
             {{KeyGateway.Models}}
             environment_variables: { JWT_PUBLIC_KEY_URL: "{{url ?? _issuer.KeysUrl}}", JWT_AUDIENCE: "{{TokenIssuer.Audience}}" }
             general_settings: { enable_jwt_auth: true, litellm_jwtauth: { {{settings}} } }
+            {{more}}
             """, time, database, logs);
         if (database is null)
         {

@@ -18,6 +18,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly RSA _another = RSA.Create(2048);
+    private readonly ECDsa _curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private RSA _key = RSA.Create(2048);
     private int _kid = 1;
     private int _fetches;
@@ -63,6 +64,35 @@ internal sealed class TokenIssuer : IAsyncDisposable
     /// <param name="wrongKey">Signed by somebody else, under the name of the right key.</param>
     public string Sign(string claims, DateTimeOffset? now = null, bool wrongKey = false)
     {
+        var signed = $"{Part(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = $"{_kid}" })}.{Part(Payload(claims, now))}";
+        var signature = (wrongKey ? _another : _key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>The same, signed with an elliptic curve.</summary>
+    public string SignWithCurve(string claims)
+    {
+        var signed = $"{Part(new JsonObject { ["alg"] = "ES256", ["kid"] = "curve" })}.{Part(Payload(claims, null))}";
+        return $"{signed}.{Base64Url.EncodeToString(_curve.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+    }
+
+    /// <summary>Signed with a secret: the public key, which anybody has.</summary>
+    public string SignWithPublicKey(string claims)
+    {
+        var signed = $"{Part(new JsonObject { ["alg"] = "HS256", ["kid"] = $"{_kid}" })}.{Part(Payload(claims, null))}";
+        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(_key.ExportRSAPublicKey(), Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+        _another.Dispose();
+        _curve.Dispose();
+    }
+
+    private JsonObject Payload(string claims, DateTimeOffset? now)
+    {
         var at = (now ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds();
         var payload = new JsonObject { ["iss"] = Authority, ["aud"] = Audience, ["iat"] = at, ["exp"] = at + 3600 };
         foreach (var (name, value) in JsonNode.Parse(claims)!.AsObject())
@@ -74,23 +104,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
             }
         }
 
-        var signed = $"{Part(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = $"{_kid}" })}.{Part(payload)}";
-        var signature = (wrongKey ? _another : _key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
-    }
-
-    /// <summary>Signed with a secret: the public key, which anybody has.</summary>
-    public string SignWithPublicKey(string claims)
-    {
-        var signed = $"{Part(new JsonObject { ["alg"] = "HS256", ["kid"] = $"{_kid}" })}.{Sign(claims).Split('.')[1]}";
-        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(_key.ExportRSAPublicKey(), Encoding.ASCII.GetBytes(signed)))}";
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _key.Dispose();
-        _another.Dispose();
+        return payload;
     }
 
     private static string Part(JsonObject json) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));
@@ -105,9 +119,12 @@ internal sealed class TokenIssuer : IAsyncDisposable
         }
 
         var key = _key.ExportParameters(includePrivateParameters: false);
+        var point = _curve.ExportParameters(includePrivateParameters: false).Q;
         return http.Response.WriteAsync(new JsonObject
         {
-            ["keys"] = new JsonArray(new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = $"{_kid}", ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent) }),
+            ["keys"] = new JsonArray(
+                new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = $"{_kid}", ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent) },
+                new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["use"] = "sig", ["kid"] = "curve", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) }),
         }.ToJsonString());
     }
 }

@@ -38,32 +38,32 @@ internal static class JwtAuthReader
         }
 
         section ??= new(general.Map.Empty("litellm_jwtauth"), general.Context);
-        var settings = new JwtAuthSettings
+        var defaults = new JwtAuthSettings { PublicKeyUrls = PublicKeyUrls(general) };
+        var settings = defaults with
         {
-            PublicKeyUrls = PublicKeyUrls(general),
             Audiences = Audiences(general),
-            PublicKeyTtl = section.Seconds("public_key_ttl") ?? TimeSpan.FromSeconds(600),
-            AdminScope = section.String("admin_jwt_scope") ?? "litellm_proxy_admin",
+            PublicKeyTtl = section.Seconds("public_key_ttl") ?? defaults.PublicKeyTtl,
+            AdminScope = section.String("admin_jwt_scope") ?? defaults.AdminScope,
             AdminAllowedRoutes = RouteLists.Read(section, "admin_allowed_routes"),
             UserIdField = section.String("user_id_jwt_field"),
             UserEmailField = section.String("user_email_jwt_field"),
-            UserIdUpsert = section.Bool("user_id_upsert") ?? false,
+            UserIdUpsert = section.Bool("user_id_upsert") ?? defaults.UserIdUpsert,
             UserAllowedEmailDomain = section.String("user_allowed_email_domain"),
             UserRolesField = section.String("user_roles_jwt_field") ?? section.String("roles_jwt_field"),
             UserAllowedRoles = section.Strings("user_allowed_roles"),
             TeamIdField = section.String("team_id_jwt_field"),
             TeamIdsField = section.String("team_ids_jwt_field"),
             TeamIdDefault = section.String("team_id_default"),
-            TeamIdUpsert = section.Bool("team_id_upsert") ?? false,
+            TeamIdUpsert = section.Bool("team_id_upsert") ?? defaults.TeamIdUpsert,
             TeamAllowedRoutes = RouteLists.Read(section, "team_allowed_routes"),
-            EnforceTeamBasedModelAccess = section.Bool("enforce_team_based_model_access") ?? false,
+            EnforceTeamBasedModelAccess = section.Bool("enforce_team_based_model_access") ?? defaults.EnforceTeamBasedModelAccess,
             EndUserIdField = section.String("end_user_id_jwt_field"),
             ScopeMappings = ScopeMappings(section),
         };
         Check(section, settings);
 
         // enforce_rbac: who is neither an admin nor a known user or team is refused in any case.
-        section.Accept("enforce_rbac", "public_allowed_routes").NotHonoured(s_notHonoured).WarnAboutUnknown();
+        section.Accept("enforce_rbac", "public_allowed_routes", "roles_jwt_field").NotHonoured(s_notHonoured).WarnAboutUnknown();
         return settings;
     }
 

@@ -34,7 +34,7 @@ internal sealed record TenDays(string First, string Last)
         return first < last ? new(NameOf(first), NameOf(last)) : null;
     }
 
-    /// <summary>The last of the ten days (in February fewer, at a month's end more) that this day is of.</summary>
+    /// <summary>The last of the ten days that this day is of; at a month's beginning they are nine, at its end one or two.</summary>
     public static DateOnly EndOf(DateOnly day)
     {
         while (!IsStart(day.AddDays(1)))
