@@ -165,7 +165,7 @@ internal sealed partial class SpendWriter(
             while (segment.Read(_batch, BatchSize))
             {
                 var start = time.GetTimestamp();
-                await StoreAsync(_batch, cancellationToken);
+                await StoreAsync(_batch, paced && WriterPace.GivesWay(backlog), cancellationToken);
                 if (paced)
                 {
                     await pace.RestAsync(time.GetElapsedTime(start), backlog, cancellationToken);
@@ -196,7 +196,7 @@ internal sealed partial class SpendWriter(
         {
             foreach (var part in held.Chunk(BatchSize))
             {
-                await StoreAsync(part, cancellationToken);
+                await StoreAsync(part, givesWay: false, cancellationToken);
                 stored += part.Length;
             }
         }
@@ -206,12 +206,12 @@ internal sealed partial class SpendWriter(
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    private async Task StoreAsync(IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken)
     {
         try
         {
             await customers.AddAsync(entries, cancellationToken);
-            var written = await store.WriteAsync(entries, cancellationToken);
+            var written = await store.WriteAsync(entries, givesWay, cancellationToken);
             stats.Stored(written, entries.Count - written, time.GetUtcNow());
         }
         catch (DbException exception) when (IsAboutTheData(exception))
@@ -224,8 +224,8 @@ internal sealed partial class SpendWriter(
             }
 
             var half = entries.Count / 2;
-            await StoreAsync([.. entries.Take(half)], cancellationToken);
-            await StoreAsync([.. entries.Skip(half)], cancellationToken);
+            await StoreAsync([.. entries.Take(half)], givesWay, cancellationToken);
+            await StoreAsync([.. entries.Skip(half)], givesWay, cancellationToken);
         }
     }
 

@@ -4,7 +4,8 @@ namespace Gateway.Proxy.Spend;
 
 /// <summary>
 /// Requests come before rows: while many requests are coming in, the writer takes three hundredths of a core, and more the longer
-/// the journal gets, all of it at <see cref="LongestBacklog"/>. When they are few it does not rest at all.
+/// the journal gets, all of it at <see cref="LongestBacklog"/>. When they are few it does not rest at all, but gives way while it works:
+/// on two processors, a batch in one go is what the hundredth request waits for.
 /// </summary>
 internal sealed class WriterPace(SpendJournal journal, TimeProvider time)
 {
@@ -31,6 +32,9 @@ internal sealed class WriterPace(SpendJournal journal, TimeProvider time)
             await Task.Delay(rest < s_look ? rest : s_look, time, cancellationToken);
         }
     }
+
+    /// <param name="backlog">Bytes in the journal that are still to be stored.</param>
+    public static bool GivesWay(long backlog) => backlog < LongestBacklog;
 
     public static TimeSpan Rest(TimeSpan worked, long backlog) => worked * ((1 / Math.Min(1, LeastShare + ((double)backlog / LongestBacklog))) - 1);
 

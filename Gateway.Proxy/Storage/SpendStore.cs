@@ -15,18 +15,21 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
     private DbConnection? _connection;
 
     /// <summary>Gives the number of rows that were new.</summary>
+    /// <param name="entries">What to store.</param>
+    /// <param name="givesWay">Whoever waits for the processor gets it after every few rows.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <remarks>SQLite's calls do not wait asynchronously: on a thread of their own they keep none of the pool's few from serving requests.</remarks>
-    public Task<int> WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.Dialect == SqlDialect.Sqlite
-        ? Task.Factory.StartNew(() => StoreAsync(entries, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
-        : StoreAsync(entries, cancellationToken);
+    public Task<int> WriteAsync(IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken) => database.Dialect == SqlDialect.Sqlite
+        ? Task.Factory.StartNew(() => StoreAsync(entries, givesWay, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+        : StoreAsync(entries, givesWay, cancellationToken);
 
-    private async Task<int> StoreAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    private async Task<int> StoreAsync(IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken)
     {
         try
         {
             var connection = _connection ??= await OpenAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var written = await WriteAsync(connection, transaction, SpendBatch.WithoutRepetitions(entries), cancellationToken);
+            var written = await WriteAsync(connection, transaction, SpendBatch.WithoutRepetitions(entries), givesWay, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return written;
         }
@@ -83,7 +86,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
     }
 
     /// <summary>(1) Alone among replicas, (2) the batch into a temporary table, (3) without what is stored already, (4) rows, (5) sums.</summary>
-    private async Task<int> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    private async Task<int> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken)
     {
         // :: Step 1
         foreach (var statement in SpendSql.Begin(database.Dialect))
@@ -93,8 +96,8 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
 
         // :: Step 2
         var load = database.Dialect == SqlDialect.PostgreSql
-            ? SpendBatch.CopyAsync(connection, entries, cancellationToken)
-            : SpendBatch.InsertAsync(connection, transaction, entries, cancellationToken);
+            ? SpendBatch.CopyAsync(connection, entries, givesWay, cancellationToken)
+            : SpendBatch.InsertAsync(connection, transaction, entries, givesWay, cancellationToken);
         await load;
 
         // :: Step 3
@@ -123,6 +126,11 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         // :: Step 5
         foreach (var statement in s_addSums)
         {
+            if (givesWay)
+            {
+                Thread.Yield();
+            }
+
             await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
         }
 

@@ -60,7 +60,7 @@ public sealed class LateSpendTests(PostgresServer postgres)
     private static async Task StoreAsync(GatewayServer gateway, params JournalEntry[] rows)
     {
         await using var store = new SpendStore(gateway.Services.GetRequiredService<Database>());
-        await store.WriteAsync(rows, CancellationToken.None);
+        await store.WriteAsync(rows, givesWay: false, CancellationToken.None);
     }
 
     private static JournalEntry Row(int number, string key, double cost, DateTimeOffset startedAt) => new(number, SpendLogs.Number(number) with

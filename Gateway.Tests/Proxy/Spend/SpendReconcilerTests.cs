@@ -17,7 +17,7 @@ public sealed class SpendReconcilerTests(PostgresServer postgres)
     {
         await using var database = await SpendDatabase.CreateAsync(dialect, postgres);
         await using var store = new SpendStore(database.Database);
-        await store.WriteAsync(SpendLogs.Entries(500), CancellationToken.None);
+        await store.WriteAsync(SpendLogs.Entries(500), givesWay: false, CancellationToken.None);
         Assert.Equal(0, await RunAsync(database));
 
         await database.Database.ExecuteAsync("UPDATE daily_spend SET cost = cost + 1 WHERE day = '2026-03-01' AND key_hash LIKE 'a%' AND end_user = 'customer'");
@@ -42,7 +42,7 @@ public sealed class SpendReconcilerTests(PostgresServer postgres)
     {
         await using var database = await SpendDatabase.CreateAsync(dialect, postgres);
         await using var store = new SpendStore(database.Database);
-        await store.WriteAsync(SpendLogs.Entries(4_000), CancellationToken.None);
+        await store.WriteAsync(SpendLogs.Entries(4_000), givesWay: false, CancellationToken.None);
         var firstDay = SpendLogs.Entries(4_000).Count(entry => entry.Log.StartedAt.Day == 1);
         using var journal = database.Journal();
         using var writer = database.Writer(journal, new SpendStats(journal));
@@ -67,7 +67,7 @@ public sealed class SpendReconcilerTests(PostgresServer postgres)
         await using var database = await SpendDatabase.CreateAsync(nameof(SqlDialect.Sqlite), postgres);
         await using (var store = new SpendStore(database.Database))
         {
-            await store.WriteAsync(SpendLogs.Entries(100), CancellationToken.None);
+            await store.WriteAsync(SpendLogs.Entries(100), givesWay: false, CancellationToken.None);
         }
 
         var config = Path.Combine(database.Options.DataDirectory, "config.yaml");

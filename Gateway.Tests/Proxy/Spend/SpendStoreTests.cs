@@ -17,10 +17,10 @@ public sealed class SpendStoreTests(PostgresServer postgres)
         await using var store = new SpendStore(database.Database);
         var entries = SpendLogs.Entries(300);
 
-        Assert.Equal(200, await store.WriteAsync(entries[..200], CancellationToken.None));
-        Assert.Equal(0, await store.WriteAsync(entries[..200], CancellationToken.None));
-        Assert.Equal(100, await store.WriteAsync(entries, CancellationToken.None));
-        Assert.Equal(0, await store.WriteAsync([.. entries, .. entries], CancellationToken.None));
+        Assert.Equal(200, await store.WriteAsync(entries[..200], givesWay: false, CancellationToken.None));
+        Assert.Equal(0, await store.WriteAsync(entries[..200], givesWay: false, CancellationToken.None));
+        Assert.Equal(100, await store.WriteAsync(entries, givesWay: false, CancellationToken.None));
+        Assert.Equal(0, await store.WriteAsync([.. entries, .. entries], givesWay: false, CancellationToken.None));
 
         var (rows, cost) = await database.AssertSumsAgreeAsync();
         Assert.Equal(300, rows);
@@ -33,7 +33,7 @@ public sealed class SpendStoreTests(PostgresServer postgres)
     {
         await using var database = await SpendDatabase.CreateAsync(dialect, postgres);
         await using var store = new SpendStore(database.Database);
-        await store.WriteAsync(SpendLogs.Entries(20), CancellationToken.None);
+        await store.WriteAsync(SpendLogs.Entries(20), givesWay: false, CancellationToken.None);
 
         var row = Assert.Single(await database.Database.QueryAsync(
             """
@@ -60,10 +60,10 @@ public sealed class SpendStoreTests(PostgresServer postgres)
         await using var store = new SpendStore(database.Database);
         List<JournalEntry> entries = [.. Enumerable.Range(1, 9).Select(i => new JournalEntry(i, SpendLogs.Number(i, "chosen-by-the-client")))];
 
-        await store.WriteAsync(entries[..3], CancellationToken.None);
-        await store.WriteAsync(entries[3..], CancellationToken.None);
-        await store.WriteAsync(entries, CancellationToken.None);
-        await store.WriteAsync(entries[1..2], CancellationToken.None);
+        await store.WriteAsync(entries[..3], givesWay: false, CancellationToken.None);
+        await store.WriteAsync(entries[3..], givesWay: false, CancellationToken.None);
+        await store.WriteAsync(entries, givesWay: false, CancellationToken.None);
+        await store.WriteAsync(entries[1..2], givesWay: false, CancellationToken.None);
 
         var (rows, cost) = await database.AssertSumsAgreeAsync();
         Assert.Equal(9, rows);
@@ -94,8 +94,8 @@ public sealed class SpendStoreTests(PostgresServer postgres)
         }
 
         List<JournalEntry> entries = [.. SpendLogs.Entries(100), new(7, SpendLogs.Number(101) with { UserId = "member", TeamId = "team" })];
-        await store.WriteAsync(entries[..60], CancellationToken.None);
-        await store.WriteAsync(entries, CancellationToken.None);
+        await store.WriteAsync(entries[..60], givesWay: false, CancellationToken.None);
+        await store.WriteAsync(entries, givesWay: false, CancellationToken.None);
 
         double Cost(Func<JournalEntry, bool> where) => entries.Where(where).Sum(entry => entry.Log.Cost);
         Assert.Equal(1 + Cost(entry => entry.Log.KeyHash[0] == 'b'), await database.NumberAsync("SELECT spend FROM virtual_keys"), 1e-9);
@@ -117,7 +117,7 @@ public sealed class SpendStoreTests(PostgresServer postgres)
             await using var store = new SpendStore(database.Database);
             foreach (var part in entries.Skip(i % 2 * 50).Chunk(100))
             {
-                await store.WriteAsync(part, CancellationToken.None);
+                await store.WriteAsync(part, givesWay: false, CancellationToken.None);
             }
         })));
 

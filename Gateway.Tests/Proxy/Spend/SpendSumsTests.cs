@@ -16,7 +16,7 @@ public sealed class SpendSumsTests(PostgresServer postgres)
     {
         await using var database = await SpendDatabase.CreateAsync(dialect, postgres);
         await using var store = new SpendStore(database.Database);
-        await store.WriteAsync(SpendLogs.Entries(4_000), CancellationToken.None);
+        await store.WriteAsync(SpendLogs.Entries(4_000), givesWay: false, CancellationToken.None);
         var sums = new SpendSums(database.Database);
 
         foreach (var (from, to) in ((string, string)[])[("2026-02-20", "2026-03-31"), ("2026-03-01", "2026-03-01"), ("2026-03-02", "2026-04-15")])
