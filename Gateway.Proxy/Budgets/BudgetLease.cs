@@ -85,12 +85,11 @@ internal sealed class BudgetLease
     });
 
     /// <summary>What all replicas together have spent, in the order of <see cref="Claims"/>.</summary>
-    public void Learn(IReadOnlyList<double> spent)
+    public void Learn(IEnumerable<double> spent)
     {
-        var i = 0;
-        foreach (var (scope, beginnings) in Claimed.Take(spent.Count))
+        foreach (var ((scope, beginnings), amount) in Claimed.Zip(spent))
         {
-            scope.Counter.Learn(spent[i++], beginnings);
+            scope.Counter.Learn(amount, beginnings);
         }
     }
 

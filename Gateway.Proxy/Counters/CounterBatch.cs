@@ -110,20 +110,18 @@ internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadO
         _ => "w",
     };
 
-    // {1, 1767225600, 64, 713, "1.25"}
+    // {1, 1767225600, 64, 713, "59", "1.25"}
     private CounterStock? Stock(PendingTake take, RedisResult[] answer) => (int)answer[0] == 1 && (int)answer[2] is > 0 and var requests
-        ? new CounterStock((long)answer[1], TakenAt(answer), take.Claims, requests, Spent(answer), TimeSpan.FromMilliseconds((long)answer[3]), sentAt)
+        ? new CounterStock((long)answer[1], TakenAt(answer), take.Claims, requests, TimeSpan.FromMilliseconds((long)answer[3]), sentAt)
         : null;
 
-    // {1, 1767225600, 0, 713, "1.25"} or {0, 2, 13500, "0"}
+    // {1, 1767225600, 0, 713, "59", "1.25"} or {0, 2, 13500, "0"}
     private static SharedAnswer Read(PendingTake take, RedisResult[] answer) => (int)answer[0] == 1
-        ? new SharedAnswer(new SharedGrant(take.Id, (long)answer[1], TakenAt(answer), take.Claims, Spent(answer)), null)
+        ? new SharedAnswer(new SharedGrant(take.Id, (long)answer[1], TakenAt(answer), take.Claims, Array.ConvertAll(answer[4..], Number)), null)
         : new SharedAnswer(null, new SharedRefusal((int)answer[1], TimeSpan.FromMilliseconds((long)answer[2]), Number(answer[3])));
 
     // The bucket's second ends so many milliseconds after the taking.
     private static long TakenAt(RedisResult[] answer) => (((long)answer[1] + 1) * 1000) - (long)answer[3];
-
-    private static double[] Spent(RedisResult[] answer) => answer.Length == 4 ? [] : Array.ConvertAll(answer[4..], Number);
 
     private static double Number(RedisResult value) => double.Parse((string)value!, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

@@ -22,8 +22,8 @@ internal static class CounterScript
     /// settlements, and of each: index of its key, kind (w, p, b), bucket (p: id, b: when it was taken, in ms), amount to take off, cost to put on
     /// takes, and of each: id, requests to take in advance, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
     /// </code>
-    /// Gives for each take <c>{1, bucket, requests taken in advance, ms until the bucket's second ends, spent of each budget…}</c> or
-    /// <c>{0, index of the claim, ms until it would fit, spent}</c>. In advance at most a sixteenth of what is left, and nothing
+    /// Gives for each take <c>{1, bucket, requests taken in advance, ms until the bucket's second ends, reading of each claim…}</c> or
+    /// <c>{0, index of the claim, ms until it would fit, its reading}</c>, a reading being what a budget has spent, what a window has left. In advance at most a sixteenth of what is left, and nothing
     /// where that is less than 256 requests' worth: near its limit a counter is asked for every request, so that what other replicas
     /// hold unused keeps nobody out.
     /// </summary>
@@ -104,10 +104,11 @@ internal static class CounterScript
 
         local answers = {}
         for take = 1, number() do
-          local id, more, claims, refused, spent = text(), number(), {}, nil, {}
+          local id, more, claims, refused, readings = text(), number(), {}, nil, {}
           for i = 1, number() do
             local key, kind, limit, amount, known = KEYS[number()], text(), number(), number(), number()
             local left = 0
+            local reading = '0'
             if refused then
             elseif kind == 'p' then
               redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
@@ -115,15 +116,17 @@ internal static class CounterScript
             elseif kind == 'w' then
               local found = window(key)
               left = limit - found.used - amount
-              if left < 0 then refused = {0, i - 1, wait(found, limit, amount), '0'} end
+              if left < 0 then refused = {0, i - 1, wait(found, limit, amount), string.format('%.17g', limit - found.used)} end
+              reading = string.format('%.17g', left)
             else
               local found = budget(key, known)
               left = limit - found.spent - found.reserved - amount
-              spent[#spent + 1] = string.format('%.17g', found.spent)
-              if found.spent + found.reserved >= limit then refused = {0, i - 1, 0, string.format('%.17g', found.spent)} end
+              reading = string.format('%.17g', found.spent)
+              if found.spent + found.reserved >= limit then refused = {0, i - 1, 0, reading} end
             end
             if left < 256 * amount then more = 0 elseif amount > 0 then more = math.min(more, math.floor(left / 16 / amount)) end
             claims[i] = {key, kind, amount}
+            readings[i] = reading
           end
           if not refused then
             for _, claim in ipairs(claims) do
@@ -141,7 +144,7 @@ internal static class CounterScript
               end
             end
           end
-          answers[take] = refused or {1, bucket, more, 1000 - math.floor(time[2] / 1000), unpack(spent)}
+          answers[take] = refused or {1, bucket, more, 1000 - math.floor(time[2] / 1000), unpack(readings)}
         end
 
         for _, key in ipairs(KEYS) do

@@ -9,10 +9,9 @@ namespace Gateway.Proxy.Counters;
 /// <param name="takenAt">As in <see cref="SharedGrant"/>.</param>
 /// <param name="claims">Of one request.</param>
 /// <param name="requests">How many requests' worth.</param>
-/// <param name="spent">As in <see cref="SharedGrant"/>.</param>
 /// <param name="lasts">How long that second goes on.</param>
 /// <param name="sentAt">Timestamp of the question, which <paramref name="lasts"/> is counted from: before Redis answered, never after.</param>
-internal sealed class CounterStock(long bucket, long takenAt, IReadOnlyList<SharedClaim> claims, int requests, IReadOnlyList<double> spent, TimeSpan lasts, long sentAt)
+internal sealed class CounterStock(long bucket, long takenAt, IReadOnlyList<SharedClaim> claims, int requests, TimeSpan lasts, long sentAt)
 {
     private readonly Lock _lock = new();
     private readonly double[] _left = [.. claims.Select(claim => claim.Amount * requests)];
@@ -41,7 +40,7 @@ internal sealed class CounterStock(long bucket, long takenAt, IReadOnlyList<Shar
             }
         }
 
-        return new SharedGrant("", bucket, takenAt, wanted, spent);
+        return new SharedGrant("", bucket, takenAt, wanted, []);
     }
 
     /// <summary>Ends it; gives what is left, to be taken off again.</summary>

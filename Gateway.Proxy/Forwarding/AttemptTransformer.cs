@@ -81,6 +81,7 @@ internal sealed class AttemptTransformer(
             return false;
         }
 
+        ProviderHeaders.Learn(attempt.Deployment.State.ProviderLimits, proxyResponse.Headers);
         try
         {
             if (OutcomeRules.FromStatus(attempt.Status) is not Outcome.Relayed and var refused)

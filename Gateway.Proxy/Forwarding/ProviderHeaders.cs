@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
 using Gateway.Proxy.Providers.Anthropic;
@@ -21,6 +22,31 @@ internal static class ProviderHeaders
         {
             Pass(headers, client, "anthropic-beta");
             Pass(headers, client, AnthropicProvider.VersionHeader);
+        }
+    }
+
+    /// <summary>
+    /// Remembers what is left of the provider's limits, of refusals too:
+    /// <code>
+    /// x-ratelimit-remaining-requests: 9          OpenAI and most others
+    /// anthropic-ratelimit-requests-remaining: 9
+    /// </code>
+    /// </summary>
+    public static void Learn(ProviderLimits limits, HttpResponseHeaders upstream)
+    {
+        foreach (var (name, values) in upstream.NonValidated)
+        {
+            if (Remaining(name) is { } what && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining))
+            {
+                if (what == "requests")
+                {
+                    limits.SetRequests(remaining);
+                }
+                else
+                {
+                    limits.SetTokens(remaining);
+                }
+            }
         }
     }
 
@@ -68,6 +94,15 @@ internal static class ProviderHeaders
             }
         }
     }
+
+    private static string? Remaining(string name) => name.Length switch
+    {
+        30 when name.Equals("x-ratelimit-remaining-requests", StringComparison.OrdinalIgnoreCase) => "requests",
+        28 when name.Equals("x-ratelimit-remaining-tokens", StringComparison.OrdinalIgnoreCase) => "tokens",
+        38 when name.Equals("anthropic-ratelimit-requests-remaining", StringComparison.OrdinalIgnoreCase) => "requests",
+        36 when name.Equals("anthropic-ratelimit-tokens-remaining", StringComparison.OrdinalIgnoreCase) => "tokens",
+        _ => null,
+    };
 
     private static void Pass(HttpRequestHeaders headers, IHeaderDictionary client, string name)
     {

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Counters;
 using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Limits;
@@ -10,6 +11,8 @@ internal sealed class KeyUsage(TimeProvider time)
 
     private readonly SlidingWindow _requests = new(time);
     private readonly SlidingWindow _tokens = new(time);
+    private readonly UseElsewhere _requestsElsewhere = new(time);
+    private readonly UseElsewhere _tokensElsewhere = new(time);
     private double _meanCompletion = FirstMeanCompletion;
     private int _inFlight;
     private string? _name;
@@ -55,9 +58,27 @@ internal sealed class KeyUsage(TimeProvider time)
         return null;
     }
 
-    public long RemainingRequests(int rpm) => Math.Max(0, rpm - _requests.Used);
+    /// <summary>Nothing was used of it within the last minute, here or elsewhere.</summary>
+    public bool IsIdle => _requests.Used + _tokens.Used + _requestsElsewhere.Amount + _tokensElsewhere.Amount == 0;
 
-    public long RemainingTokens(int tpm) => Math.Max(0, tpm - _tokens.Used);
+    /// <summary>What is left to all replicas, as far as this one knows.</summary>
+    public long RemainingRequests(int rpm) => Math.Max(0, rpm - _requests.Used - _requestsElsewhere.Amount);
+
+    /// <inheritdoc cref="RemainingRequests"/>
+    public long RemainingTokens(int tpm) => Math.Max(0, tpm - _tokens.Used - _tokensElsewhere.Amount);
+
+    /// <summary>All replicas together have used so much within the last minute, this one's request included.</summary>
+    public void Learn(ClaimKind kind, long used)
+    {
+        if (kind is ClaimKind.Requests)
+        {
+            _requestsElsewhere.Amount = used - _requests.Used;
+        }
+        else if (kind is ClaimKind.Tokens)
+        {
+            _tokensElsewhere.Amount = used - _tokens.Used;
+        }
+    }
 
     /// <summary>Called once by the lease.</summary>
     public void Give(KeyLimits limits, WindowGrant tokenGrant, bool hasPlace, Usage used)

@@ -93,17 +93,17 @@ internal struct LimitScopes
             var name = scope.Usage.NameOf(scope);
             if (lease.Limits.Rpm is { } rpm)
             {
-                claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Requests, name, rpm, 1)));
+                claims.Add(new LimitClaim(scope.Whose, scope.Usage, new SharedClaim(ClaimKind.Requests, name, rpm, 1)));
             }
 
             if (lease.Limits.Tpm is { } tpm)
             {
-                claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Tokens, name, tpm, lease.ReservedTokens)));
+                claims.Add(new LimitClaim(scope.Whose, scope.Usage, new SharedClaim(ClaimKind.Tokens, name, tpm, lease.ReservedTokens)));
             }
 
             if (lease.HasPlace && lease.Limits.MaxParallelRequests is { } places)
             {
-                claims.Add(new LimitClaim(scope.Whose, new SharedClaim(ClaimKind.Places, name, places, 1)));
+                claims.Add(new LimitClaim(scope.Whose, scope.Usage, new SharedClaim(ClaimKind.Places, name, places, 1)));
             }
         }
 

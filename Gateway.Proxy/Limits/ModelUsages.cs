@@ -7,6 +7,9 @@ internal sealed class ModelUsages(TimeProvider time)
 {
     private ConcurrentDictionary<string, KeyUsage>? _models;
 
+    /// <summary>Of the model groups that were used since the start.</summary>
+    public IEnumerable<KeyValuePair<string, KeyUsage>> All => _models ?? [];
+
     public KeyUsage Of(string group)
     {
         var models = _models ?? Interlocked.CompareExchange(ref _models, new ConcurrentDictionary<string, KeyUsage>(StringComparer.Ordinal), null) ?? _models;

@@ -101,19 +101,30 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
         if (answer.Refusal is { } refusal)
         {
             context.RateLimitLease?.Undo();
-            WriteHeaders(context);
             context.Error = refusal.Index < limits.Count
-                ? GatewayErrors.RateLimited(limits[refusal.Index].Refuse(refusal.RetryAfter))
-                : BudgetExceeded(budgets!.Refuse(refusal.Index - limits.Count, refusal.Spent, now), now);
+                ? RateLimited(limits[refusal.Index], refusal)
+                : BudgetExceeded(budgets!.Refuse(refusal.Index - limits.Count, refusal.Reading, now), now);
+            WriteHeaders(context);
             return Task.CompletedTask;
         }
 
-        if (answer.Grant is { } grant)
+        if (answer.Grant is { Readings: { Count: > 0 } readings })
         {
-            budgets?.Learn(grant.Spent);
+            for (var i = 0; i < limits.Count; i++)
+            {
+                limits[i].Learn(readings[i]);
+            }
+
+            budgets?.Learn(readings.Skip(limits.Count));
         }
 
         return SettleAfter(context, answer.Grant, next);
+    }
+
+    private static GatewayError RateLimited(LimitClaim limit, SharedRefusal refusal)
+    {
+        limit.Learn(refusal.Reading);
+        return GatewayErrors.RateLimited(limit.Refuse(refusal.RetryAfter));
     }
 
     private GatewayError BudgetExceeded(BudgetRefusal refusal, DateTimeOffset now)

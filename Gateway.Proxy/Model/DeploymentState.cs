@@ -42,6 +42,9 @@ internal sealed class DeploymentState(TimeProvider time)
 
     public SlidingWindow RecentTokens { get; } = new(time);
 
+    /// <summary>As its provider tells of them; model servers of one's own tell nothing.</summary>
+    public ProviderLimits ProviderLimits { get; } = new(time);
+
     /// <summary>What the server said of itself last; null: nothing, or not lately.</summary>
     public EngineStats? EngineStats { get; set; }
 

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Telemetry.Exposition;
 using StackExchange.Redis;
 
 namespace Gateway.Proxy.Redis;
@@ -28,6 +29,9 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
     /// <summary>Commands that failed or took too long, since the start.</summary>
     public long Failures => Interlocked.Read(ref _allFailures);
 
+    /// <summary>How long the commands took that were answered in time.</summary>
+    public Histogram Latency { get; } = new(Buckets.FineLatency);
+
     /// <summary>Begins to connect, so that the first request finds the connection made; does not wait for it.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -49,11 +53,13 @@ internal sealed partial class RedisLink(Func<IConnectionMultiplexer>? connect, R
             return otherwise;
         }
 
+        var start = time.GetTimestamp();
         try
         {
             var connection = await Connection().WaitAsync(timing.CommandLimit, time);
             var result = await command(connection.GetDatabase()).WaitAsync(timing.CommandLimit, time);
             Succeeded();
+            Latency.Observe(time.GetElapsedTime(start));
             return result;
         }
         catch (Exception exception) when (IsRedis(exception))

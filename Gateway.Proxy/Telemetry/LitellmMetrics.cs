@@ -37,6 +37,9 @@ internal sealed class LitellmMetrics
         "litellm_request_total_latency_metric", "Seconds from a request's arrival to the end of its answer, of requests that succeeded.", Buckets.Latency,
         "end_user", "hashed_api_key", "api_key_alias", "requested_model", "team", "team_alias", "user", "model", "model_id");
 
+    public MetricFamily<Histogram> SelfLatency { get; } = Timed(
+        "litellm_self_latency", "Seconds from arrival to the end of the answer, of all requests that succeeded.", Buckets.Latency, "self");
+
     public MetricFamily<Histogram> LlmApiLatency { get; } = Timed(
         "litellm_llm_api_latency_metric", "Seconds spent on model servers, over all attempts of a request that succeeded.", Buckets.Latency,
         "model", "hashed_api_key", "api_key_alias", "team", "team_alias", "requested_model", "end_user", "user", "model_id");
@@ -80,7 +83,7 @@ internal sealed class LitellmMetrics
     public IReadOnlyList<IMetricFamily> All =>
     [
         ProxyTotalRequests, ProxyFailedRequests, Requests, Spend, TotalTokens, InputTokens, OutputTokens,
-        RequestTotalLatency, LlmApiLatency, TimeToFirstToken, OverheadLatency,
+        RequestTotalLatency, SelfLatency, LlmApiLatency, TimeToFirstToken, OverheadLatency,
         DeploymentTotalRequests, DeploymentSuccessResponses, DeploymentFailureResponses, DeploymentCooledDown,
         DeploymentLatencyPerOutputToken, DeploymentSuccessfulFallbacks, DeploymentFailedFallbacks,
     ];

@@ -4,9 +4,10 @@ using Gateway.Proxy.Telemetry.Exposition;
 namespace Gateway.Proxy.Telemetry;
 
 /// <summary>Writes every metric there is, each once.</summary>
-internal sealed class MetricsScrape(GatewayMetrics metrics, StateMetrics state, BudgetMetrics budgets, RedisMetrics redis, ProcessMetrics process)
+internal sealed class MetricsScrape(
+    GatewayMetrics metrics, StateMetrics state, BudgetMetrics budgets, RemainingMetrics remaining, SpendMetrics spend, RedisMetrics redis, ProcessMetrics process)
 {
-    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, budgets, redis, process];
+    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, budgets, remaining, spend, redis, process];
 
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {

@@ -10,6 +10,13 @@ internal sealed class RedisMetrics(RedisLink redis) : IMetricFamily
 
     private static readonly MetricInfo s_failures = new("gateway_redis_failures_total", "counter", "Commands that failed or took too long.");
 
+    // LiteLLM's names (litellm-compat section 14).
+    private static readonly MetricInfo s_latency = new("litellm_redis_latency", "histogram", "Seconds that Redis took for a command.", "redis");
+
+    private static readonly MetricInfo s_fails = new("litellm_redis_fails_total", "counter", "Commands that failed or took too long.", "redis");
+
+    private static readonly string s_label = LabelText.Render(s_latency.LabelNames, new LabelValues().Of);
+
     public ValueTask WriteAsync(ExpositionWriter writer, CancellationToken cancellationToken)
     {
         if (redis.IsConfigured)
@@ -18,6 +25,10 @@ internal sealed class RedisMetrics(RedisLink redis) : IMetricFamily
             writer.Sample(s_up.Name, "", redis.IsOpen ? 0 : 1);
             writer.Header(s_failures);
             writer.Sample(s_failures.Name, "", redis.Failures);
+            writer.Header(s_fails);
+            writer.Sample(s_fails.Name, s_label, redis.Failures);
+            writer.Header(s_latency);
+            redis.Latency.Write(writer, s_latency, s_label);
         }
 
         return default;

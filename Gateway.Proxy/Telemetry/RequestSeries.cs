@@ -16,6 +16,7 @@ internal sealed class RequestSeries
     private readonly Counter? _inputTokens;
     private readonly Counter? _outputTokens;
     private readonly Histogram? _totalLatency;
+    private readonly Histogram? _selfLatency;
     private readonly Histogram? _apiLatency;
     private readonly Histogram? _firstToken;
     private readonly Histogram? _overhead;
@@ -43,6 +44,7 @@ internal sealed class RequestSeries
         // As in LiteLLM, errors have no latency: a refusal after a millisecond would make any model look fast.
         _requests = metrics.Requests.Get(labels);
         _totalLatency = metrics.RequestTotalLatency.Get(labels);
+        _selfLatency = metrics.SelfLatency.Get(labels);
         _apiLatency = metrics.LlmApiLatency.Get(labels);
         _firstToken = metrics.TimeToFirstToken.Get(labels);
         _overhead = metrics.OverheadLatency.Get(labels);
@@ -87,6 +89,7 @@ internal sealed class RequestSeries
 
         _requests?.Add(1);
         _totalLatency?.Observe(log.Duration);
+        _selfLatency?.Observe(log.Duration);
         _apiLatency?.Observe(log.UpstreamDuration);
         _overhead?.Observe(log.Duration > log.UpstreamDuration ? log.Duration - log.UpstreamDuration : TimeSpan.Zero);
         if (log is { Streamed: true, TimeToFirstToken: { } firstToken })

@@ -12,6 +12,8 @@ internal static class TelemetryServices
         services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<GatewayMetrics>());
         services.AddSingleton<StateMetrics>();
         services.AddSingleton<BudgetMetrics>();
+        services.AddSingleton<RemainingMetrics>();
+        services.AddSingleton<SpendMetrics>();
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<MetricsScrape>();

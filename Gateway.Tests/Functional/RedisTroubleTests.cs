@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Proxy.Redis;
 using Gateway.Simulator;
+using Gateway.Tests.Proxy.Telemetry;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -51,6 +52,9 @@ public sealed class RedisTroubleTests(PostgresServer postgres) : IAsyncLifetime
         Assert.All(served, status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.True(one.Services.GetRequiredService<RedisLink>().IsOpen);
         Assert.Equal("0", await RedisIsUpAsync(one));
+        var metrics = await one.Http.GetStringAsync("/metrics");
+        Assert.True(Scrapes.Sum(metrics, "litellm_redis_fails_total") >= 5);
+        Assert.True(Scrapes.Sum(metrics, "litellm_redis_latency_count") > 0);
         Assert.Equal(1, Count(logs.Text, "Redis is not answering"));
 
         await _redis.ThawAsync();

@@ -27,6 +27,38 @@ public sealed class SharedLimitTests(RedisServer redis)
     }
 
     [Fact]
+    public async Task Headers_tell_what_is_left_to_all_gateways_together()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var one = await StartAsync(fleet, "rpm: 5, tpm: 100000");
+        await using var two = await StartAsync(fleet, "rpm: 5, tpm: 100000");
+        await RemainingAsync(one);
+        await RemainingAsync(one);
+        var before = await RemainingAsync(one);
+
+        var after = await RemainingAsync(two);
+
+        Assert.Equal((2, 1), (before.Requests, after.Requests));
+        Assert.InRange(after.Tokens, 1, before.Tokens - 1);
+    }
+
+    [Fact]
+    public async Task Gateway_that_refuses_for_what_another_has_used_tells_that_nothing_is_left()
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var one = await StartAsync(fleet, "rpm: 2");
+        await using var two = await StartAsync(fleet, "rpm: 2");
+        await SendAsync(one);
+        await SendAsync(one);
+        using var client = two.NewClient(_key);
+
+        using var response = await two.ChatAsync("m", client: client);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.Equal("0", response.Header("x-ratelimit-remaining-requests"));
+    }
+
+    [Fact]
     public async Task Place_taken_at_one_gateway_is_taken_at_the_other_until_the_request_ends()
     {
         await using var fleet = await Fleet.StartAsync(1);
@@ -95,6 +127,16 @@ public sealed class SharedLimitTests(RedisServer redis)
         general_settings: { rate_limit_config: { "{{_key}}": { {{limits}} } } }
 
         """));
+
+    private async Task<(int Requests, int Tokens)> RemainingAsync(GatewayServer gateway)
+    {
+        using var client = gateway.NewClient(_key);
+        using var response = await gateway.ChatAsync("m", client: client);
+        await gateway.WhenIdleAsync();
+        return (Number("x-ratelimit-remaining-requests"), Number("x-ratelimit-remaining-tokens"));
+
+        int Number(string header) => int.Parse(response.Header(header)!, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     private async Task<HttpStatusCode> SendAsync(GatewayServer gateway)
     {

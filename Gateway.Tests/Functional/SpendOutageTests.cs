@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Proxy.Spend;
 using Gateway.Tests.Proxy.Spend;
+using Gateway.Tests.Proxy.Telemetry;
 using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -29,13 +30,19 @@ public sealed class SpendOutageTests(PostgresServer postgres) : IClassFixture<Po
         await SendAsync(200);
         await WaitForDatabaseAsync("Not connected");
         Assert.NotNull(stats.LastError);
-        Assert.True(stats.JournalBytes > 0);
+        var away = await gateway.Http.GetStringAsync("/metrics");
+        Assert.Contains("\ngateway_database_up 0\n", away, StringComparison.Ordinal);
+        Assert.True(Scrapes.Sum(away, "gateway_spend_journal_bytes") > 0);
+        Assert.True(Scrapes.Sum(away, "litellm_in_memory_spend_update_queue_size") >= 200);
 
         load = SendAsync(500);
         await postgres.StartAsync();
         await load;
         await WaitForDatabaseAsync("connected");
         await SpendWriterTests.WaitAsync(() => stats.JournalSegments == 0, "the journal to drain");
+        var back = await gateway.Http.GetStringAsync("/metrics");
+        Assert.Contains("\ngateway_database_up 1\n", back, StringComparison.Ordinal);
+        Assert.Equal(0, Scrapes.Sum(back, "litellm_in_memory_spend_update_queue_size"));
 
         await using var database = new NpgsqlConnection(connection);
         await database.OpenAsync();

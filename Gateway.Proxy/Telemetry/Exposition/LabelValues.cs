@@ -67,6 +67,9 @@ internal sealed record LabelValues
         "exception_class" => ExceptionClass,
         "outcome" => Outcome,
 
+        // LiteLLM labels these two metrics with the name of what they measure.
+        "self" or "redis" => label,
+
         // end_user stays empty in LiteLLM too unless it is switched on: it has no bound. Whoever may scrape need not know people's addresses.
         "end_user" or "user_email" => "",
         _ => throw new ArgumentOutOfRangeException(nameof(label), label, "No value is known for this label."),

@@ -111,10 +111,10 @@ public sealed class SharedCountersTests(RedisServer redis)
 
         // The settlement rides along.
         var second = (await one.TakeAsync([Budget(max: 10, estimate: 7.5)])).Grant;
-        Assert.Equal([2.5], second!.Spent);
+        Assert.Equal([2.5], second!.Readings);
 
         // 2.5 spent and 7.5 reserved.
-        Assert.Equal((0, 2.5), ((await other.TakeAsync([Budget(max: 10, estimate: 1)])).Refusal!.Index, (await other.TakeAsync([Budget(max: 10, estimate: 1)])).Refusal!.Spent));
+        Assert.Equal((0, 2.5), ((await other.TakeAsync([Budget(max: 10, estimate: 1)])).Refusal!.Index, (await other.TakeAsync([Budget(max: 10, estimate: 1)])).Refusal!.Reading));
     }
 
     [Fact]
@@ -123,10 +123,10 @@ public sealed class SharedCountersTests(RedisServer redis)
         var counters = Replica();
 
         Assert.Null((await counters.TakeAsync([Budget(max: 10, estimate: 1, known: 10)])).Grant);
-        Assert.Equal(12, (await counters.TakeAsync([Budget(max: 20, estimate: 1, known: 12)])).Grant!.Spent.Single());
+        Assert.Equal(12, (await counters.TakeAsync([Budget(max: 20, estimate: 1, known: 12)])).Grant!.Readings.Single());
 
         // A replica that knows less learns more.
-        Assert.Equal(12, (await counters.TakeAsync([Budget(max: 20, estimate: 1, known: 3)])).Grant!.Spent.Single());
+        Assert.Equal(12, (await counters.TakeAsync([Budget(max: 20, estimate: 1, known: 3)])).Grant!.Readings.Single());
     }
 
     [Fact]
@@ -153,8 +153,8 @@ public sealed class SharedCountersTests(RedisServer redis)
         late.Settle(before!, 0, 5);
         late.Settle(after!, 0, 2);
 
-        await WhenAsync(async () => (await late.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent.Single() > 0);
-        Assert.Equal([2], (await one.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent);
+        await WhenAsync(async () => (await late.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Readings.Single() > 0);
+        Assert.Equal([2], (await one.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Readings);
     }
 
     [Fact]
@@ -165,13 +165,13 @@ public sealed class SharedCountersTests(RedisServer redis)
         await one.SetAsync(_name, 0, change: 7);
 
         var (grant, _) = await late.TakeAsync([Budget(max: 10, estimate: 1, known: 10)]);
-        Assert.Equal([0], grant!.Spent);
+        Assert.Equal([0], grant!.Readings);
 
         // When it hears of it, what was spent since then stays.
         late.Settle(grant, 0, 2.5);
-        await WhenAsync(async () => (await late.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent.Single() == 2.5);
+        await WhenAsync(async () => (await late.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Readings.Single() == 2.5);
         await late.SetAsync(_name, 0, change: 7);
-        Assert.Equal([2.5], (await one.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Spent);
+        Assert.Equal([2.5], (await one.TakeAsync([Budget(max: 10, estimate: 0)])).Grant!.Readings);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class SharedCountersTests(RedisServer redis)
             counters.Settle((await counters.TakeAsync([Budget(max: 1_000, estimate: 0.5)])).Grant!, 0, 0.25);
         }
 
-        await WhenAsync(async () => (await Replica().TakeAsync([Budget(max: 1_000, estimate: 0)])).Grant!.Spent.Single() == 25);
+        await WhenAsync(async () => (await Replica().TakeAsync([Budget(max: 1_000, estimate: 0)])).Grant!.Readings.Single() == 25);
     }
 
     [Fact]

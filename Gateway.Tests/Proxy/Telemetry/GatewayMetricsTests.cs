@@ -71,6 +71,10 @@ public sealed class GatewayMetricsTests
             # TYPE litellm_request_total_latency_metric histogram
             litellm_request_total_latency_metric_sum{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 2
             litellm_request_total_latency_metric_count{end_user="",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",requested_model="gpt-oss-120b",team="",team_alias="",user="",model="gpt-oss-120b",model_id="d-1"} 1
+            # HELP litellm_self_latency Seconds from arrival to the end of the answer, of all requests that succeeded.
+            # TYPE litellm_self_latency histogram
+            litellm_self_latency_sum{self="self"} 2
+            litellm_self_latency_count{self="self"} 1
             # HELP litellm_llm_api_latency_metric Seconds spent on model servers, over all attempts of a request that succeeded.
             # TYPE litellm_llm_api_latency_metric histogram
             litellm_llm_api_latency_metric_sum{model="gpt-oss-120b",hashed_api_key="0f2c10bf3d128c719c6bfa4ecbae94b7fceebaea6e4438fef38a90e5acc326f3",api_key_alias="",team="",team_alias="",requested_model="gpt-oss-120b",end_user="",user="",model_id="d-1"} 1.9995
