@@ -23,7 +23,7 @@ internal static class CounterScript
     /// takes, and of each: id, requests to take in advance, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
     /// </code>
     /// Gives for each take <c>{1, bucket, requests taken in advance, ms until the bucket's second ends, reading of each claim…}</c> or
-    /// <c>{0, index of the claim, ms until it would fit, its reading}</c>, a reading being what a budget has spent, what a window has left. In advance at most a sixteenth of what is left, and nothing
+    /// <c>{0, index of the claim, ms until it would fit, its reading}</c>, a reading being what a budget has spent, what of another limit is left. In advance at most a sixteenth of what is left, and nothing
     /// where that is less than 256 requests' worth: near its limit a counter is asked for every request, so that what other replicas
     /// hold unused keeps nobody out.
     /// </summary>
@@ -112,7 +112,9 @@ internal static class CounterScript
             if refused then
             elseif kind == 'p' then
               redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-              if redis.call('ZCARD', key) + amount > limit then refused = {0, i - 1, 1000, '0'} end
+              local free = limit - redis.call('ZCARD', key) - amount
+              reading = string.format('%.17g', free)
+              if free < 0 then refused = {0, i - 1, 1000, '0'} end
             elseif kind == 'w' then
               local found = window(key)
               left = limit - found.used - amount

@@ -48,6 +48,7 @@ internal static class KeyFactory
         MemberPermissions = row.TeamMemberPermissions is { } routes ? Array(routes) : s_none,
         Limits = Limits(row.RpmLimit, row.TpmLimit, row.MaxParallelRequests),
         ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
+        Priority = Priority(row.Metadata),
         MaxBudget = row.MaxBudget,
         SoftBudget = row.SoftBudget,
     };
@@ -95,11 +96,15 @@ internal static class KeyFactory
             ? new BudgetIncrease(dollars, until)
             : null;
 
+    // {"priority": "prod"}
+    private static string? Priority(JsonObject metadata) =>
+        metadata["priority"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null;
+
     private static KeyRules Rules(KeyInfo row, BudgetInfo? budget, KeyState state, TimeZoneInfo zone)
     {
         var models = row.ModelMaxBudget ?? budget?.ModelMaxBudget;
-        var increase = row.Metadata.Count > 0 ? Increase(row.Metadata) : null;
-        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null } && models is null && increase is null)
+        var (increase, priority) = row.Metadata.Count > 0 ? (Increase(row.Metadata), Priority(row.Metadata)) : default;
+        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null } && models is null && increase is null && priority is null)
         {
             return KeyRules.None;
         }
@@ -110,6 +115,7 @@ internal static class KeyFactory
             AllowedRoutes = Array(row.AllowedRoutes),
             Type = Type(row.KeyType),
             BudgetIncrease = increase,
+            Priority = priority,
             ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
             Windows = (row.BudgetLimits ?? [])
                 .Select(limit => Window(limit.BudgetDuration, limit.MaxBudget, null, state, zone))

@@ -13,6 +13,7 @@ internal sealed class KeyUsage(TimeProvider time)
     private readonly SlidingWindow _tokens = new(time);
     private readonly UseElsewhere _requestsElsewhere = new(time);
     private readonly UseElsewhere _tokensElsewhere = new(time);
+    private readonly UseElsewhere _placesElsewhere = new(time);
     private double _meanCompletion = FirstMeanCompletion;
     private int _inFlight;
     private string? _name;
@@ -70,14 +71,30 @@ internal sealed class KeyUsage(TimeProvider time)
     /// <summary>All replicas together have used so much within the last minute, this one's request included.</summary>
     public void Learn(ClaimKind kind, long used)
     {
-        if (kind is ClaimKind.Requests)
+        switch (kind)
         {
-            _requestsElsewhere.Amount = used - _requests.Used;
+            case ClaimKind.Requests:
+                _requestsElsewhere.Amount = used - _requests.Used;
+                break;
+            case ClaimKind.Tokens:
+                _tokensElsewhere.Amount = used - _tokens.Used;
+                break;
+            case ClaimKind.Places:
+                _placesElsewhere.Amount = used - InFlight;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "No limit is counted in this.");
         }
-        else if (kind is ClaimKind.Tokens)
-        {
-            _tokensElsewhere.Amount = used - _tokens.Used;
-        }
+    }
+
+    /// <summary>How much of <paramref name="limits"/> all replicas use, of 1: of that which is nearest to its end.</summary>
+    public double PartUsed(KeyLimits limits)
+    {
+        var part = limits.Rpm is { } rpm ? Part(rpm - RemainingRequests(rpm), rpm) : 0;
+        part = limits.Tpm is { } tpm ? Math.Max(part, Part(tpm - RemainingTokens(tpm), tpm)) : part;
+        return limits.MaxParallelRequests is { } places ? Math.Max(part, Part(InFlight + _placesElsewhere.Amount, places)) : part;
+
+        static double Part(long used, int limit) => limit == 0 ? 1 : (double)used / limit;
     }
 
     /// <summary>Called once by the lease.</summary>

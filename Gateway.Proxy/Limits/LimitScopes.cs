@@ -7,7 +7,7 @@ namespace Gateway.Proxy.Limits;
 
 /// <summary>
 /// All whose limits one request is held to: its key, the key for this model, the team, the team for this model, the member, the
-/// owner, the customer, the whole gateway. Taken together or not at all.
+/// owner, the customer, the model, the priority, the whole gateway. Taken together or not at all.
 /// </summary>
 internal struct LimitScopes
 {
@@ -16,7 +16,8 @@ internal struct LimitScopes
 
     /// <param name="context">After ModelAccess.</param>
     /// <param name="gateway">What all requests together are using.</param>
-    public LimitScopes(InferenceContext context, KeyUsage gateway)
+    /// <param name="groups">What all requests to a model group are using, and those of each priority.</param>
+    public LimitScopes(InferenceContext context, KeyUsage gateway, ModelUsages groups)
     {
         var (key, group) = (context.Key!, context.Model.Group.Name);
         if (!key.Limits.IsUnlimited)
@@ -51,6 +52,17 @@ internal struct LimitScopes
         if (context.Customer is { } customer)
         {
             Add("customer", "customer", customer.Id, null, customer);
+        }
+
+        if (context.Model.Group.Capacity is { } capacity && !key.IsMaster)
+        {
+            var all = groups.Of(group);
+            var share = capacity.ShareOf(key.Priority);
+            var isBusy = all.PartUsed(capacity.Limits) >= capacity.Threshold;
+
+            // Counted while the model is idle too: what was borrowed then is not there again when it gets busy.
+            Add(new("model, whoever calls it", "group", group, null, capacity.Limits, all));
+            Add(new(share.Whose, "priority", group, share.Name, isBusy ? share.Limits : capacity.Limits, groups.Of(share.Usage)));
         }
 
         if (context.Snapshot.Config.GeneralSettings.GlobalMaxParallelRequests is { } places)
@@ -124,7 +136,7 @@ internal struct LimitScopes
     private void Add(LimitScope scope) => _scopes[_count++] = scope;
 
     // As many as there can be; on the stack, so that asking costs nothing.
-    [InlineArray(8)]
+    [InlineArray(10)]
     private struct Slots
     {
         private LimitScope _first;

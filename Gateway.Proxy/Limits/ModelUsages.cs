@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Gateway.Proxy.Limits;
 
-/// <summary>What a key or team is using of each model for which it has limits of its own. Made on first use.</summary>
+/// <summary>What a key or team, or everybody, is using of each model for which there are limits. Made on first use.</summary>
 internal sealed class ModelUsages(TimeProvider time)
 {
     private ConcurrentDictionary<string, KeyUsage>? _models;

@@ -8,7 +8,7 @@ using Gateway.Proxy.Pipeline;
 namespace Gateway.Proxy.Limits;
 
 /// <summary>
-/// Lets a request in while the limits of its key, team, owner and customer allow: reserves now, settles when the request has ended.
+/// Lets a request in while the limits of its key, team, owner, customer and model allow: reserves now, settles when the request has ended.
 /// This process's own counters are asked first; what they and the budgets have granted is then claimed from the counters in Redis,
 /// where there is one, so that limits and budgets hold across replicas. Without Redis they hold for each replica.
 /// </summary>
@@ -17,9 +17,12 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
     // All requests together, for global_max_parallel_requests.
     private readonly KeyUsage _gateway = new(time);
 
+    // For priority_reservation.
+    private readonly ModelUsages _groups = new(time);
+
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
-        var scopes = new LimitScopes(context, _gateway);
+        var scopes = new LimitScopes(context, _gateway, _groups);
         if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, takesPlace: !context.IsTurn, out var lease) is { } refusal)
         {
             WriteHeaders(context);

@@ -31,6 +31,9 @@ internal sealed record AccountSettings
     /// <summary>A team's, by model group; null: none.</summary>
     public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }
 
+    /// <summary>A team's <c>metadata.priority</c>; null: none.</summary>
+    public string? Priority { get; init; }
+
     public double? MaxBudget { get; init; }
 
     public double? SoftBudget { get; init; }

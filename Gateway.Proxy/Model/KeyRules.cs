@@ -13,6 +13,9 @@ internal sealed record KeyRules
     /// <summary>Paths, patterns with a star at the end, or LiteLLM's names of groups of routes; empty: every route.</summary>
     public string[] AllowedRoutes { get; init; } = [];
 
+    /// <summary><c>metadata.priority</c>; null: none.</summary>
+    public string? Priority { get; init; }
+
     public KeyType Type { get; init; }
 
     /// <summary>By model group.</summary>

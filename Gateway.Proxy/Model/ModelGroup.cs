@@ -1,3 +1,4 @@
+using Gateway.Proxy.Limits;
 using Gateway.Proxy.Routing;
 
 namespace Gateway.Proxy.Model;
@@ -19,6 +20,9 @@ internal sealed class ModelGroup
 
     /// <summary>A deployment of it, or its provider, may be passed over for what it has cost.</summary>
     public bool HasBudgets { get; init; }
+
+    /// <summary>Null: nobody is held to a share of it.</summary>
+    public GroupCapacity? Capacity { get; init; }
 
     public bool IsWildcard => Name.Contains('*');
 }

@@ -43,11 +43,13 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
     private ModelGroup Group(string name, IEnumerable<Deployment> deployments, GatewayConfig config)
     {
         var settings = config.RouterSettings;
+        var ordered = deployments.OrderBy(deployment => deployment.Order).ToArray();
         return new ModelGroup
         {
             Name = name,
-            Deployments = deployments.OrderBy(deployment => deployment.Order).ToArray(),
-            HasBudgets = deployments.Any(deployment => deployment.Budgets.Length > 0),
+            Deployments = ordered,
+            Capacity = CapacitySharing.Of(name, ordered, config.LitellmSettings.PriorityReservation),
+            HasBudgets = ordered.Any(deployment => deployment.Budgets.Length > 0),
             Strategy = strategies.Create(settings),
             Retries = new RetryRules(settings.NumRetries, settings.ModelGroupRetryPolicy.GetValueOrDefault(name) ?? settings.RetryPolicy),
             EnforceDeploymentLimits = settings.RoutingStrategy.StartsWith("usage-based-routing", StringComparison.Ordinal)
@@ -60,17 +62,18 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
         var keys = new Dictionary<KeyHash, VirtualKey>();
         foreach (var (text, limit) in config.GeneralSettings.RateLimitConfig)
         {
-            var key = Key(text, new KeyLimits(limit.Rpm, limit.Tpm, limit.MaxParallelRequests), isMaster: false);
+            var rules = limit.Priority is { } priority ? new KeyRules { Priority = priority } : KeyRules.None;
+            var key = Key(text, new KeyLimits(limit.Rpm, limit.Tpm, limit.MaxParallelRequests), rules, isMaster: false);
             keys[key.Hash] = key;
         }
 
         // Last, so that it wins: the master key is never limited.
-        var master = Key(masterKey, KeyLimits.None, isMaster: true);
+        var master = Key(masterKey, KeyLimits.None, KeyRules.None, isMaster: true);
         keys[master.Hash] = master;
         return keys.ToFrozenDictionary();
     }
 
-    private VirtualKey Key(string text, KeyLimits limits, bool isMaster)
+    private VirtualKey Key(string text, KeyLimits limits, KeyRules rules, bool isMaster)
     {
         var hash = KeyHash.Of(text);
         return new VirtualKey
@@ -79,6 +82,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
             Alias = isMaster ? "master-key" : null,
             IsMaster = isMaster,
             Limits = limits,
+            Rules = rules,
             State = state.Key(hash),
         };
     }

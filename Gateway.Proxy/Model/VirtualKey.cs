@@ -71,6 +71,9 @@ internal sealed class VirtualKey
 
     public KeyRules Rules { get; init; } = KeyRules.None;
 
+    /// <summary>The team's goes before the key's own, as in LiteLLM; null: none.</summary>
+    public string? Priority => Team?.Settings.Priority ?? Rules.Priority;
+
     public required KeyState State { get; init; }
 
     public KeyUsage Usage => State.Usage;

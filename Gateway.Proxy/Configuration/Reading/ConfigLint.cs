@@ -11,6 +11,7 @@ internal static class ConfigLint
         }
 
         MixedGroups(entries, root.Context.Findings);
+        Priorities(config, root);
         var names = new ModelNames(config);
         foreach (var settings in new[] { root.Child("router_settings"), root.Child("litellm_settings") }.OfType<Section>())
         {
@@ -66,6 +67,33 @@ internal static class ConfigLint
         {
             findings.Warn(scalar, $"there is no model group '{scalar.Text}'{names.Suggest(scalar.Text)}");
         }
+    }
+
+    private static void Priorities(GatewayConfig config, Section root)
+    {
+        var reserved = config.LitellmSettings.PriorityReservation;
+        foreach (var entry in root.Child("general_settings")?.Child("rate_limit_config")?.Map.Entries ?? [])
+        {
+            if (config.GeneralSettings.RateLimitConfig.GetValueOrDefault(entry.Name)?.Priority is { } priority && reserved?.Shares.ContainsKey(priority) != true)
+            {
+                root.Context.Findings.Warn(((ConfigMapping)entry.Value).Find("priority")!.Value, $"litellm_settings.priority_reservation names no priority '{priority}', so this key has none");
+            }
+        }
+
+        if (reserved is not null && !config.ModelList.GroupBy(entry => entry.ModelName).Any(group => IsLimited(group, config.RouterSettings)))
+        {
+            root.Context.Findings.Warn(
+                root.Child("litellm_settings")!.Node("priority_reservation")!,
+                "there is nothing to share: no model has rpm, tpm or max_parallel_requests on each of its deployments");
+        }
+    }
+
+    private static bool IsLimited(IEnumerable<ModelEntry> group, RouterSettings settings)
+    {
+        var deployments = group.Select(entry => entry.LitellmParams).ToList();
+        return deployments.TrueForAll(deployment => deployment.Rpm is not null)
+            || deployments.TrueForAll(deployment => deployment.Tpm is not null)
+            || deployments.TrueForAll(deployment => (deployment.MaxParallelRequests ?? settings.DefaultMaxParallelRequests) is not null);
     }
 
     // Two entries with one model_name are replicas to the router; people also write primary and backup that way.

@@ -125,14 +125,14 @@ internal static class GeneralSettingsReader
     }
 
     // rate_limit_config:
-    //   user-key-1: {rpm: 100, tpm: 10000}
+    //   user-key-1: {rpm: 100, tpm: 10000, priority: prod}
     private static Dictionary<string, KeyRateLimit> RateLimits(Section? section)
     {
         var limits = new Dictionary<string, KeyRateLimit>();
         foreach (var entry in section?.Map.Entries ?? [])
         {
             var limit = section!.Child(entry.Name);
-            limits[entry.Name] = new(limit?.Int("rpm"), limit?.Int("tpm"), limit?.Int("max_parallel_requests"));
+            limits[entry.Name] = new(limit?.Int("rpm"), limit?.Int("tpm"), limit?.Int("max_parallel_requests"), limit?.String("priority"));
             limit?.WarnAboutUnknown();
         }
 

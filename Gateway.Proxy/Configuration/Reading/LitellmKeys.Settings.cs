@@ -37,8 +37,6 @@ internal static partial class LitellmKeys
     {
         ["max_parallel_requests"] = "use general_settings.global_max_parallel_requests, or max_parallel_requests of a key",
         ["tag_budget_config"] = "budgets of tags are not read from here; make the tags with /tag/new",
-        ["priority_reservation"] = "capacity is not reserved by priority; give keys limits of their own",
-        ["priority_reservation_settings"] = "capacity is not reserved by priority; give keys limits of their own",
         ["ssl_verify"] = NoUnverifiedTls,
         ["custom_prometheus_metadata_labels"] = "metrics carry a fixed set of labels",
         ["custom_prometheus_tags"] = "metrics carry a fixed set of labels",
