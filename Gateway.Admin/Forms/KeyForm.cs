@@ -35,6 +35,10 @@ public sealed class KeyForm
 
     public string? Tags { get; set; }
 
+    public string? Priority { get; set; }
+
+    private JsonObject Metadata { get; init; } = [];
+
     /// <summary>A line each: <c>model 10 1d</c>: ten dollars a day.</summary>
     public string? ModelBudgets { get; set; }
 
@@ -53,6 +57,8 @@ public sealed class KeyForm
         RotationInterval = key.AutoRotate ? key.RotationInterval : null,
         KeyType = key.KeyType,
         Tags = string.Join(", ", key.Tags),
+        Metadata = key.Metadata,
+        Priority = PriorityField.Of(key.Metadata),
         ModelBudgets = ModelLines.OfBudgets(key.ModelMaxBudget),
         ModelLimits = ModelLines.OfLimits(key.ModelRpmLimit, key.ModelTpmLimit),
         Limits = new LimitsForm
@@ -86,6 +92,7 @@ public sealed class KeyForm
         (body["model_rpm_limit"], body["model_tpm_limit"]) = ModelLines.ReadLimits(ModelLimits);
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);
+        PriorityField.Write(body, Metadata, Text(Priority));
         if (Token is not null)
         {
             body["key"] = Token;

@@ -15,11 +15,17 @@ public sealed class TeamForm
 
     public LimitsForm Limits { get; private init; } = new();
 
+    public string? Priority { get; set; }
+
+    private JsonObject Metadata { get; init; } = [];
+
     public static TeamForm Of(TeamInfo team) => new()
     {
         Id = team.TeamId,
         Alias = team.TeamAlias,
         Models = team.Models,
+        Metadata = team.Metadata,
+        Priority = PriorityField.Of(team.Metadata),
         Limits = new LimitsForm
         {
             MaxBudget = team.MaxBudget,
@@ -37,6 +43,7 @@ public sealed class TeamForm
         var body = new JsonObject { ["team_alias"] = Alias?.Trim(), ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]) };
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);
+        PriorityField.Write(body, Metadata, string.IsNullOrWhiteSpace(Priority) ? null : Priority.Trim());
         if (Id is not null)
         {
             body["team_id"] = Id;

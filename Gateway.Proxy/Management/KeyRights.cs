@@ -48,6 +48,7 @@ internal static class KeyRights
         }
 
         RefuseFor(body, "spend");
+        RefusePriority(body, null);
     }
 
     /// <summary>Throws where this caller may not change this key so.</summary>
@@ -72,6 +73,7 @@ internal static class KeyRights
         }
 
         RefuseFor(body, "spend");
+        RefusePriority(body, key.Metadata["priority"]);
         RefuseChange(body, "team_id", key.TeamId);
         RefuseChange(body, "user_id", key.UserId);
         var bounds = permission == TeamPermissions.Unblock || body.Any(field => !s_harmless.Contains(field.Key));
@@ -98,6 +100,15 @@ internal static class KeyRights
         if (body.ContainsKey(field) && ManagementCall.Text(body, field) != current)
         {
             throw new ManagementException(GatewayErrors.FieldForAdmins(field));
+        }
+    }
+
+    // Who is served first while a model is busy is not for its callers to say.
+    private static void RefusePriority(JsonObject body, JsonNode? current)
+    {
+        if (body.ContainsKey("metadata") && !JsonNode.DeepEquals((body["metadata"] as JsonObject)?["priority"], current))
+        {
+            throw new ManagementException(GatewayErrors.FieldForAdmins("metadata.priority"));
         }
     }
 

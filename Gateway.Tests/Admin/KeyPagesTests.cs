@@ -40,6 +40,34 @@ public sealed class KeyPagesTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Priority_of_a_key_is_set_and_taken_away_and_leaves_the_rest_of_its_metadata()
+    {
+        await site.Gateway.NewKeyAsync("""{"key_alias":"urgent","metadata":{"owner":"shop"}}""");
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/keys?search=urgent", "Keys");
+        await page.Row("urgent").GetByRole(AriaRole.Link).First.ClickAsync();
+
+        await SetAsync("prod");
+        await Expect(page.Page.Locator("dt:text-is('Priority') + dd")).ToHaveTextAsync("prod");
+        Assert.Equal("""{"owner":"shop","priority":"prod"}""", await MetadataAsync());
+
+        await SetAsync("");
+        await Expect(page.Page.Locator("dt:text-is('Priority')")).ToHaveCountAsync(0);
+        Assert.Equal("""{"owner":"shop"}""", await MetadataAsync());
+
+        async Task SetAsync(string priority)
+        {
+            await page.ClickAsync("Edit");
+            await page.Page.GetByText("More: expiry").ClickAsync();
+            await page.Page.GetByLabel("Priority").FillAsync(priority);
+            await page.ClickAsync("Save");
+        }
+
+        async Task<string> MetadataAsync() =>
+            (await site.Gateway.GetAsync("/key/list?key_alias=urgent&return_full_object=true")).GetProperty("keys")[0].GetProperty("metadata").GetRawText();
+    }
+
+    [Fact]
     public async Task Session_of_a_request_leads_to_all_of_its_requests()
     {
         var key = await site.Gateway.NewKeyAsync("""{"key_alias":"in-session"}""");
