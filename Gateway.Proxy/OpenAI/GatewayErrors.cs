@@ -75,7 +75,7 @@ internal static class GatewayErrors
         $"This key may call inference routes only, and {path} is none.");
 
     public static GatewayError RouteNotOffered(string path) => new(403, "auth_error", "route_not_allowed",
-        $"{path} is not offered here (general_settings.allowed_routes).");
+        $"{path} is not offered here (general_settings.allowed_routes, DISABLE_ADMIN_ENDPOINTS or DISABLE_LLM_API_ENDPOINTS).");
 
     public static GatewayError RouteForAdmins(string path) => new(403, "auth_error", "route_not_allowed",
         $"Only admins of the gateway may call {path} (general_settings.admin_only_routes).");

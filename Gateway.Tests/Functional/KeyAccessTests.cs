@@ -69,6 +69,20 @@ public sealed class KeyAccessTests(PostgresServer postgres)
     }
 
     [Theory]
+    [InlineData("DISABLE_ADMIN_ENDPOINTS", HttpStatusCode.OK, HttpStatusCode.Forbidden)]
+    [InlineData("DISABLE_LLM_API_ENDPOINTS", HttpStatusCode.Forbidden, HttpStatusCode.OK)]
+    public async Task Gateway_serves_or_manages_as_its_environment_says(string variable, HttpStatusCode chats, HttpStatusCode manages)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite), KeyGateway.Models + $"environment_variables: {{ {variable}: \"true\" }}\n");
+
+        using var chat = await gateway.ChatAsync("a");
+        using var generate = await gateway.PostAsync("/key/generate", "{}");
+        using var list = await gateway.Http.GetAsync("/v1/models");
+
+        Assert.Equal((chats, manages, HttpStatusCode.OK), (chat.StatusCode, generate.StatusCode, list.StatusCode));
+    }
+
+    [Theory]
     [InlineData("/v1/models")]
     [InlineData("/models")]
     [InlineData("/V1/Models/")]

@@ -26,7 +26,7 @@ internal static class GeneralSettingsReader
             CustomerHeaders = CustomerHeaders(section),
             EnforceUserParam = section.Bool("enforce_user_param") ?? defaults.EnforceUserParam,
             EnforcedParams = section.Strings("enforced_params") ?? defaults.EnforcedParams,
-            AllowedRoutes = RouteLists.Read(section, "allowed_routes"),
+            AllowedRoutes = RouteLists.Offered(section),
             AdminOnlyRoutes = RouteLists.Read(section, "admin_only_routes") ?? defaults.AdminOnlyRoutes,
             RejectClientsideMetadataTags = section.Bool("reject_clientside_metadata_tags") ?? defaults.RejectClientsideMetadataTags,
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,

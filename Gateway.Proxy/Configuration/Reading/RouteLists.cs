@@ -7,6 +7,30 @@ internal static class RouteLists
 {
     private const string GroupPrefix = "LiteLLMRoutes.";
 
+    /// <summary>
+    /// What this gateway offers: <c>allowed_routes</c>, or LiteLLM's two variables for a fleet in which some gateways serve models and others
+    /// manage them. Null: everything.
+    /// </summary>
+    public static string[]? Offered(Section general)
+    {
+        const string Key = "allowed_routes";
+        var (withoutAdmin, withoutModels) = (IsSet("DISABLE_ADMIN_ENDPOINTS"), IsSet("DISABLE_LLM_API_ENDPOINTS"));
+        if (general.Node(Key) is { } list && (withoutAdmin || withoutModels))
+        {
+            general.Context.Findings.Error(list, "the environment says what is offered too (DISABLE_ADMIN_ENDPOINTS, DISABLE_LLM_API_ENDPOINTS); leave one of the two out");
+        }
+
+        return (withoutAdmin, withoutModels) switch
+        {
+            (true, true) => [],
+            (true, false) => ["llm_api_routes"],
+            (false, true) => ["management_routes", "info_routes"],
+            _ => Read(general, Key),
+        };
+
+        bool IsSet(string name) => general.Context.Variable(name) is { } text && YamlScalars.LooseBool(text) == true;
+    }
+
     public static string[]? Read(Section section, string name)
     {
         if (section.Strings(name) is not { } texts)
