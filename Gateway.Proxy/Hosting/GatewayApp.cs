@@ -15,6 +15,7 @@ using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.Health;
 using Gateway.Proxy.JwtAuth;
 using Gateway.Proxy.Keys;
+using Gateway.Proxy.Langfuse;
 using Gateway.Proxy.Limits;
 using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
@@ -78,6 +79,7 @@ internal static class GatewayApp
         builder.Services.AddDeploymentHealth();
         builder.Services.AddReplicas();
         builder.Services.AddSpendLogs();
+        builder.Services.AddLangfuse();
         builder.Services.AddTelemetry();
         builder.Services.AddFleet();
         builder.Services.AddActivity();

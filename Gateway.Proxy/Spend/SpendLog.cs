@@ -91,7 +91,7 @@ internal sealed record SpendLog
     /// <summary>Not in the journal: for whoever looks for a cause.</summary>
     public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
 
-    /// <summary>Prompt and answer, where they are kept. Not in the journal either.</summary>
+    /// <summary>Prompt and answer, where they are kept or sent elsewhere. Not in the journal either.</summary>
     public TextCapture? Texts { get; init; }
 
     /// <summary>What the client was told. Not in the journal either.</summary>

@@ -44,10 +44,11 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
     private static TextCapture? Capture(InferenceContext context)
     {
         var config = context.Snapshot.Config;
-        return config.GeneralSettings.StorePromptsInSpendLogs
+        var isKept = config.GeneralSettings.StorePromptsInSpendLogs;
+        return (isKept || config.LitellmSettings.Langfuse is not null)
             && !config.LitellmSettings.TurnOffMessageLogging
             && !string.Equals(context.Http.Request.Headers["x-litellm-enable-message-redaction"], "true", StringComparison.OrdinalIgnoreCase)
-                ? new TextCapture()
+                ? new TextCapture(isKept)
                 : null;
     }
 

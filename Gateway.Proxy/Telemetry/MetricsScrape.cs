@@ -5,9 +5,9 @@ namespace Gateway.Proxy.Telemetry;
 
 /// <summary>Writes every metric there is, each once.</summary>
 internal sealed class MetricsScrape(
-    GatewayMetrics metrics, StateMetrics state, BudgetMetrics budgets, RemainingMetrics remaining, SpendMetrics spend, RedisMetrics redis, ProcessMetrics process)
+    GatewayMetrics metrics, StateMetrics state, BudgetMetrics budgets, RemainingMetrics remaining, SpendMetrics spend, CallbackMetrics callbacks, RedisMetrics redis, ProcessMetrics process)
 {
-    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, budgets, remaining, spend, redis, process];
+    private readonly IMetricFamily[] _families = [.. metrics.Litellm.All, metrics.Attempts, state, budgets, remaining, spend, callbacks, redis, process];
 
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {

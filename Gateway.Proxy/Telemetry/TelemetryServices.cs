@@ -14,6 +14,7 @@ internal static class TelemetryServices
         services.AddSingleton<BudgetMetrics>();
         services.AddSingleton<RemainingMetrics>();
         services.AddSingleton<SpendMetrics>();
+        services.AddSingleton<CallbackMetrics>();
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<MetricsScrape>();

@@ -14,10 +14,10 @@ internal static class OtlpTraces
 {
     public static IEnumerable<ReceivedSpan> Read(byte[] request) =>
         from resourceSpans in Fields(request, 1)
-        let service = Attributes(Fields(resourceSpans, 1).Single(), 1).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? ""
+        let service = Fields(resourceSpans, 1).SelectMany(resource => Attributes(resource, 1)).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? ""
         from scopeSpans in Fields(resourceSpans, 2)
         from span in Fields(scopeSpans, 2)
-        select new ReceivedSpan(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5), [.. Attributes(span, 9).Select(attribute => attribute.Key)]);
+        select new ReceivedSpan(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5), Attributes(span, 9).ToDictionary(attribute => attribute.Key, attribute => attribute.Value));
 
     private static IEnumerable<(string Key, string? Value)> Attributes(byte[] message, int field) =>
         Fields(message, field).Select(attribute => (Text(attribute, 1), Fields(attribute, 2).SelectMany(value => Fields(value, 1)).Select(Encoding.UTF8.GetString).FirstOrDefault()));

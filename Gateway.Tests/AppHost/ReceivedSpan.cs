@@ -6,5 +6,5 @@ namespace Gateway.Tests.AppHost;
 /// <param name="Id">Hex.</param>
 /// <param name="ParentId">Hex; empty: the root of its trace.</param>
 /// <param name="Name">For people.</param>
-/// <param name="Attributes">Names of its attributes.</param>
-internal sealed record ReceivedSpan(string Service, string TraceId, string Id, string ParentId, string Name, IReadOnlyList<string> Attributes);
+/// <param name="Attributes">By name; null: not a text.</param>
+internal sealed record ReceivedSpan(string Service, string TraceId, string Id, string ParentId, string Name, IReadOnlyDictionary<string, string?> Attributes);

@@ -1,10 +1,10 @@
 namespace Gateway.Proxy.Configuration.Reading;
 
-/// <summary><c>callbacks: ["prometheus", "my_module.handler"]</c>: metrics and traces are built in, Python is not there.</summary>
+/// <summary><c>callbacks: ["prometheus", "my_module.handler"]</c>: metrics, traces and Langfuse are built in, Python is not there.</summary>
 internal static class Callbacks
 {
     private static readonly string[] s_keys = ["callbacks", "success_callback", "failure_callback", "service_callback", "service_callbacks", "audit_log_callbacks"];
-    private static readonly string[] s_builtIn = ["prometheus", "prometheus_system", "otel", "opentelemetry"];
+    private static readonly string[] s_builtIn = ["prometheus", "prometheus_system", "otel", "opentelemetry", .. LangfuseReader.Names];
 
     // What they do is done wherever the config says how much whom.
     private static readonly string[] s_sharing = ["dynamic_rate_limiter", "dynamic_rate_limiter_v3"];

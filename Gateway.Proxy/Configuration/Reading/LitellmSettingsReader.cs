@@ -26,6 +26,7 @@ internal static class LitellmSettingsReader
             BudgetDuration = CreationDefaultsReader.Duration(section, "budget_duration"),
             MaxEndUserBudget = section.Number("max_end_user_budget"),
             MaxEndUserBudgetId = section.String("max_end_user_budget_id"),
+            Langfuse = LangfuseReader.Read(section),
             PriorityReservation = PriorityReservationReader.Read(section),
             ModelAliasMap = section.StringMap("model_alias_map") ?? defaults.ModelAliasMap,
             DefaultKeyGenerateParams = CreationDefaultsReader.Read(

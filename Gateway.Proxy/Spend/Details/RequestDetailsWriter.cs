@@ -28,7 +28,7 @@ internal sealed partial class RequestDetailsWriter(Database database, KeyDirecto
 
     public void Record(SpendLog log)
     {
-        if (log.FailedAttempts.Count > 0 || log.ErrorMessage is not null || log.Texts is not null)
+        if (log.FailedAttempts.Count > 0 || log.ErrorMessage is not null || log.Texts is { IsKept: true })
         {
             _waiting.Writer.TryWrite((log, Activity.Current is { Recorded: true } activity ? activity.TraceId.ToHexString() : null));
         }
@@ -75,8 +75,8 @@ internal sealed partial class RequestDetailsWriter(Database database, KeyDirecto
                         p.Add("error", log.ErrorMessage is { Length: > LongestMessage } message ? message[..LongestMessage] : log.ErrorMessage);
                         p.Add("attempts", JsonSerializer.Serialize(log.FailedAttempts, DetailsJson.Default.IReadOnlyListFailedAttempt));
                         p.Add("trace", trace);
-                        p.Add("prompt", log.Texts is { } prompted ? Storable(Encoding.UTF8.GetString(prompted.Prompt)) : null);
-                        p.Add("answer", log.Texts is { } answered ? Storable(AnswerText.Of(answered)) : null);
+                        p.Add("prompt", log.Texts is { IsKept: true } prompted ? Storable(Encoding.UTF8.GetString(prompted.Prompt)) : null);
+                        p.Add("answer", log.Texts is { IsKept: true } answered ? Storable(AnswerText.Of(answered)) : null);
                     }, transaction, cancellationToken);
                 }
 

@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace Gateway.Proxy.Spend.Details;
 
-/// <summary>The beginning of a prompt and of its answer, as bytes on the wire; only where the operator wants them kept.</summary>
-internal sealed class TextCapture
+/// <summary>The beginning of a prompt and of its answer, as bytes on the wire; only where the operator wants them kept, or sent elsewhere.</summary>
+/// <param name="isKept">They are to be stored with the spend log.</param>
+internal sealed class TextCapture(bool isKept)
 {
     public const int LongestText = 16 * 1024;
 
@@ -11,6 +12,8 @@ internal sealed class TextCapture
     private const int LongestAnswer = 16 * LongestText;
 
     private readonly ArrayBufferWriter<byte> _answer = new(1024);
+
+    public bool IsKept => isKept;
 
     /// <summary>The request's body.</summary>
     public byte[] Prompt { get; private set; } = [];

@@ -33,15 +33,13 @@ internal static class DailyActivityReports
         List<DailyActivity> results = [];
         if (shown.Count > 0)
         {
-            // Some small groupings: all names together would be as many groups as there are daily sums.
+            // Some small groupings at once: all names together would be as many groups as there are daily sums.
             var page = filter with { FromDay = shown[^1], ToDay = request.Page == 1 ? filter.ToDay : shown[0] };
             var totals = days.ToDictionary(day => day.Names[0]);
-            var models = await ByAsync(page, SpendSums.Model);
-            var groups = await ByAsync(page, SpendSums.Group);
-            var providers = await ByAsync(page, SpendSums.Provider);
-            var keys = await ByAsync(page, SpendSums.Key);
-            var entities = await ByAsync(page, entity);
-            var endpoints = await ByAsync(page, SpendSums.CallType);
+            var (byKey, byEntity, byModel) = (ByAsync(page, SpendSums.Key), ByAsync(page, entity), ByAsync(page, SpendSums.Model));
+            var (byGroup, byProvider, byEndpoint) = (ByAsync(page, SpendSums.Group), ByAsync(page, SpendSums.Provider), ByAsync(page, SpendSums.CallType));
+            var (keys, entities, models) = (await byKey, await byEntity, await byModel);
+            var (groups, providers, endpoints) = (await byGroup, await byProvider, await byEndpoint);
             var keyNames = await names.KeysAsync(NamesIn(keys), http.RequestAborted);
             var teams = entity == SpendSums.Team ? await names.TeamAliasesAsync(NamesIn(entities), http.RequestAborted) : [];
             results =

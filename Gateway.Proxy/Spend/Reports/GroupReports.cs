@@ -23,9 +23,9 @@ internal static class GroupReports
 
     private static async Task DaysAsync(HttpContext http, ReportRequest request, string by)
     {
+        var parts = Sums(http).ByAsync(request.Filter, [SpendSums.Day, by, SpendSums.Model, SpendSums.Key], request.Limit ?? DefaultKeys, http.RequestAborted);
         var sums = await Sums(http).ByAsync(request.Filter, [SpendSums.Day, by], null, http.RequestAborted);
-        var parts = await Sums(http).ByAsync(request.Filter, [SpendSums.Day, by, SpendSums.Model, SpendSums.Key], request.Limit ?? DefaultKeys, http.RequestAborted);
-        var entries = parts.ToLookup(part => (part.Names[0], part.Names[1]), part => new SpendReportEntry(part.Names[2], part.Cost, part.TotalTokens, part.Names[3], part.Requests));
+        var entries = (await parts).ToLookup(part => (part.Names[0], part.Names[1]), part => new SpendReportEntry(part.Names[2], part.Cost, part.TotalTokens, part.Names[3], part.Requests));
         var aliases = by == SpendSums.Team
             ? await http.RequestServices.GetRequiredService<SpendNames>().TeamAliasesAsync(sums.Select(sum => sum.Names[1]).Distinct(), http.RequestAborted)
             : [];

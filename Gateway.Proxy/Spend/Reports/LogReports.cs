@@ -71,12 +71,11 @@ internal static class LogReports
 
     private static async Task<IReadOnlyList<SpendLogDay>> SummaryAsync(HttpContext http, ReportRequest request)
     {
-        // Three small groupings: all names together would be as many groups as there are daily sums. And of each the dearest names only.
+        // Three small groupings at once: all names together would be as many groups as there are daily sums. And of each the dearest names only.
         var limit = request.Limit ?? DefaultLimit;
+        var (byUser, byModel, byKey) = (ByAsync(SpendSums.User), ByAsync(SpendSums.Model), ByAsync(SpendSums.Key));
         var days = await Sums(http).ByAsync(request.Filter, [SpendSums.Day], null, http.RequestAborted);
-        var users = await ByAsync(SpendSums.User);
-        var models = await ByAsync(SpendSums.Model);
-        var keys = await ByAsync(SpendSums.Key);
+        var (users, models, keys) = (await byUser, await byModel, await byKey);
         return [.. days.Select(day => new SpendLogDay(day.Names[0], day.Cost, Costs(users[day.Names[0]]), Costs(models[day.Names[0]]), Costs(keys[day.Names[0]])))];
 
         async Task<ILookup<string, SpendSum>> ByAsync(string name) =>

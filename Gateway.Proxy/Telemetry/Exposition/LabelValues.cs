@@ -46,6 +46,8 @@ internal sealed record LabelValues
 
     public string Outcome { get; init; } = "";
 
+    public string CallbackName { get; init; } = "";
+
     public string Of(string label) => _everywhere ?? label switch
     {
         "hashed_api_key" => HashedApiKey,
@@ -66,6 +68,8 @@ internal sealed record LabelValues
         "exception_status" => ExceptionStatus,
         "exception_class" => ExceptionClass,
         "outcome" => Outcome,
+
+        "callback_name" => CallbackName,
 
         // LiteLLM labels these two metrics with the name of what they measure.
         "self" or "redis" => label,

@@ -115,6 +115,8 @@ public sealed class BrokenConfigTests
     [InlineData("litellm_settings: {priority_reservation: {prod: 0.9}}", "litellm_settings.priority_reservation: there is nothing to share: no model has rpm, tpm or max_parallel_requests on each of its deployments")]
     [InlineData("litellm_settings: {callbacks: [dynamic_rate_limiter_v3]}", "litellm_settings.callbacks[0]: set priority_reservation: without it, whoever comes first is served first")]
     [InlineData("general_settings: {rate_limit_config: {k: {priority: prod}}}", "general_settings.rate_limit_config.<entry 1>.priority: litellm_settings.priority_reservation names no priority 'prod', so this key has none")]
+    [InlineData("litellm_settings: {success_callback: [langfuse]}", "litellm_settings.success_callback[0]: nothing is sent to Langfuse: set LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY")]
+    [InlineData("litellm_settings: {callbacks: [langfuse]}\nenvironment_variables: {LANGFUSE_PUBLIC_KEY: a, LANGFUSE_SECRET_KEY: b, LANGFUSE_HOST: langfuse}", "litellm_settings.callbacks[0]: LANGFUSE_HOST: found 'langfuse'; valid is a URL such as https://cloud.langfuse.com")]
     [InlineData("general_settings: {max_budget: 100}", "general_settings.max_budget: unknown key, ignored; it belongs into litellm_settings")]
     [InlineData("litellm_settings: {allowed_ips: [10.0.0.0/8]}", "litellm_settings.allowed_ips: unknown key, ignored; it belongs into general_settings")]
     [InlineData("cooldown_time: 5", "cooldown_time: unknown key, ignored; it belongs into router_settings")]

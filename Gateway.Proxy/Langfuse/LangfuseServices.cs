@@ -1,0 +1,12 @@
+using Gateway.Proxy.Spend;
+
+namespace Gateway.Proxy.Langfuse;
+
+internal static class LangfuseServices
+{
+    public static void AddLangfuse(this IServiceCollection services)
+    {
+        services.AddSingleton<LangfuseExport>();
+        services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<LangfuseExport>());
+    }
+}
