@@ -7,9 +7,12 @@ namespace Gateway.AppHost.Publishing.Compose;
 /// <summary>What Docker Compose must know of each service beyond image, environment and ports.</summary>
 internal static class ComposeServices
 {
-    // What config.yaml may refer to, and where alerts go; empty counts as not set.
+    // What config.yaml may refer to or asks for, and where alerts go; empty counts as not set.
     private static readonly string[] s_gatewayVariables =
-        ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_API_KEY", "AZURE_API_BASE", "GEMINI_API_KEY", "SLACK_WEBHOOK_URL", "WEBHOOK_URL", "LITELLM_SALT_KEY"];
+    [
+        "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_API_KEY", "AZURE_API_BASE", "GEMINI_API_KEY", "SLACK_WEBHOOK_URL", "WEBHOOK_URL",
+        "JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY", "LANGFUSE_HOST", "LITELLM_SALT_KEY",
+    ];
 
     private static readonly string[] s_adminVariables =
         ["PROXY_BASE_URL", "OIDC_AUTHORITY", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLE_CLAIM", "OIDC_ADMIN_ROLE", "OIDC_VIEWER_ROLE", "ADMIN_TRACE_URL"];
