@@ -15,8 +15,7 @@ internal sealed class CallbackMetrics(LangfuseExport langfuse) : IMetricFamily
     {
         if (langfuse.IsOn)
         {
-            writer.Header(s_failures);
-            writer.Sample(s_failures.Name, s_langfuse, langfuse.Failed);
+            writer.One(s_failures, langfuse.Failed, s_langfuse);
         }
 
         return default;

@@ -18,16 +18,12 @@ internal sealed class ProcessMetrics : IMetricFamily
         // The host's own platform only matters to the analyser: CpuUsage exists wherever a server runs.
         if (!OperatingSystem.IsBrowser() && !OperatingSystem.IsIOS() && !OperatingSystem.IsTvOS())
         {
-            writer.Header(s_cpu);
-            writer.Sample(s_cpu.Name, "", Environment.CpuUsage.TotalTime.TotalSeconds);
+            writer.One(s_cpu, Environment.CpuUsage.TotalTime.TotalSeconds);
         }
 
-        writer.Header(s_memory);
-        writer.Sample(s_memory.Name, "", Environment.WorkingSet);
-        writer.Header(s_heap);
-        writer.Sample(s_heap.Name, "", GC.GetTotalMemory(forceFullCollection: false));
-        writer.Header(s_start);
-        writer.Sample(s_start.Name, "", _startedAt);
+        writer.One(s_memory, Environment.WorkingSet);
+        writer.One(s_heap, GC.GetTotalMemory(forceFullCollection: false));
+        writer.One(s_start, _startedAt);
         return default;
     }
 

@@ -21,12 +21,9 @@ internal sealed class RedisMetrics(RedisLink redis) : IMetricFamily
     {
         if (redis.IsConfigured)
         {
-            writer.Header(s_up);
-            writer.Sample(s_up.Name, "", redis.IsOpen ? 0 : 1);
-            writer.Header(s_failures);
-            writer.Sample(s_failures.Name, "", redis.Failures);
-            writer.Header(s_fails);
-            writer.Sample(s_fails.Name, s_label, redis.Failures);
+            writer.One(s_up, redis.IsOpen ? 0 : 1);
+            writer.One(s_failures, redis.Failures);
+            writer.One(s_fails, redis.Failures, s_label);
             writer.Header(s_latency);
             redis.Latency.Write(writer, s_latency, s_label);
         }

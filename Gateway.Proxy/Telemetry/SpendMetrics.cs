@@ -22,20 +22,14 @@ internal sealed class SpendMetrics(SpendStats stats) : IMetricFamily
 
     public ValueTask WriteAsync(ExpositionWriter writer, CancellationToken cancellationToken)
     {
-        Write(s_up, stats.IsConnected ? 1 : 0);
-        Write(s_bytes, stats.JournalBytes);
+        writer.One(s_up, stats.IsConnected ? 1 : 0);
+        writer.One(s_bytes, stats.JournalBytes);
 
         // What an earlier run has left is stored by this one, too.
-        Write(s_waiting, Math.Max(0, stats.Recorded - stats.Written - stats.Repeated - stats.Rejected - stats.Lost));
-        Write(s_stored, stats.Written);
-        Write(s_rejected, stats.Rejected);
-        Write(s_lost, stats.Lost);
+        writer.One(s_waiting, Math.Max(0, stats.Recorded - stats.Written - stats.Repeated - stats.Rejected - stats.Lost));
+        writer.One(s_stored, stats.Written);
+        writer.One(s_rejected, stats.Rejected);
+        writer.One(s_lost, stats.Lost);
         return default;
-
-        void Write(MetricInfo metric, long value)
-        {
-            writer.Header(metric);
-            writer.Sample(metric.Name, "", value);
-        }
     }
 }

@@ -33,10 +33,10 @@ internal sealed class StateMetrics(SnapshotStore snapshots, ConfigStore config, 
 
     public async ValueTask WriteAsync(ExpositionWriter writer, CancellationToken cancellationToken)
     {
-        Write(writer, s_litellmRequests, requests.Count);
-        Write(writer, s_requests, requests.Count);
-        Write(writer, s_reloads, config.Reloads);
-        Write(writer, s_reloadFailures, config.ReloadFailures);
+        writer.One(s_litellmRequests, requests.Count);
+        writer.One(s_requests, requests.Count);
+        writer.One(s_reloads, config.Reloads);
+        writer.One(s_reloadFailures, config.ReloadFailures);
 
         var now = time.GetTimestamp();
         var deployments = snapshots.Current.Groups.SelectMany(group => group.Deployments).ToList();
@@ -53,12 +53,6 @@ internal sealed class StateMetrics(SnapshotStore snapshots, ConfigStore config, 
                 await writer.FlushIfFullAsync(cancellationToken);
             }
         }
-    }
-
-    private static void Write(ExpositionWriter writer, MetricInfo metric, long value)
-    {
-        writer.Header(metric);
-        writer.Sample(metric.Name, "", value);
     }
 
     private static double StateOf(DeploymentState state, long now)

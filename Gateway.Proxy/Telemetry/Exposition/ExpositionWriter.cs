@@ -43,6 +43,13 @@ internal sealed class ExpositionWriter(PipeWriter output)
         Advance(written);
     }
 
+    /// <summary>A metric that has one line.</summary>
+    public void One(MetricInfo metric, double value, string labels = "")
+    {
+        Header(metric);
+        Sample(metric.Name, labels, value);
+    }
+
     /// <summary><c>name_bucket{labels,le="0.5"} 3</c></summary>
     public void Bucket(string name, string labels, string bound, long count)
     {
