@@ -1,3 +1,5 @@
+using Gateway.Bench.Targets;
+
 namespace Gateway.Bench.Measuring;
 
 /// <summary>Every figure that was taken, by target and name, one value a round.</summary>
@@ -26,6 +28,13 @@ internal sealed class Samples
     /// <summary>For differences: those of a single round are too noisy to divide by.</summary>
     public double? RatioOfMedians(string target, string other, string figure) =>
         Median(target, figure) is { } value && Median(other, figure) is > 0 and { } divisor ? value / divisor : null;
+
+    /// <summary>
+    /// What a target adds to the upstream's latency, each in the quietest of its rounds. For what happens once in a hundred times: whoever else
+    /// uses the machine only ever adds to it, and in a single round more than all targets together.
+    /// </summary>
+    public double? AddedWhenQuiet(string target, string latency) =>
+        Find(target, latency) is { } values && Find(TargetNames.Upstream, latency) is { } direct ? values.Min() - direct.Min() : null;
 
     private List<double>? Find(string target, string figure) =>
         _values.TryGetValue(target, out var figures) && figures.TryGetValue(figure, out var values) ? values : null;
