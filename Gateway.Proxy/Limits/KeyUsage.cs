@@ -11,9 +11,9 @@ internal sealed class KeyUsage(TimeProvider time)
 
     private readonly SlidingWindow _requests = new(time);
     private readonly SlidingWindow _tokens = new(time);
-    private readonly UseElsewhere _requestsElsewhere = new(time);
-    private readonly UseElsewhere _tokensElsewhere = new(time);
-    private readonly UseElsewhere _placesElsewhere = new(time);
+    private UseElsewhere _requestsElsewhere;
+    private UseElsewhere _tokensElsewhere;
+    private UseElsewhere _placesElsewhere;
     private double _meanCompletion = FirstMeanCompletion;
     private int _inFlight;
     private string? _name;
@@ -60,13 +60,13 @@ internal sealed class KeyUsage(TimeProvider time)
     }
 
     /// <summary>Nothing was used of it within the last minute, here or elsewhere.</summary>
-    public bool IsIdle => _requests.Used + _tokens.Used + _requestsElsewhere.Amount + _tokensElsewhere.Amount == 0;
+    public bool IsIdle => _requests.Used + _tokens.Used + _requestsElsewhere.Amount(time) + _tokensElsewhere.Amount(time) == 0;
 
     /// <summary>What is left to all replicas, as far as this one knows.</summary>
-    public long RemainingRequests(int rpm) => Math.Max(0, rpm - _requests.Used - _requestsElsewhere.Amount);
+    public long RemainingRequests(int rpm) => Math.Max(0, rpm - _requests.Used - _requestsElsewhere.Amount(time));
 
     /// <inheritdoc cref="RemainingRequests"/>
-    public long RemainingTokens(int tpm) => Math.Max(0, tpm - _tokens.Used - _tokensElsewhere.Amount);
+    public long RemainingTokens(int tpm) => Math.Max(0, tpm - _tokens.Used - _tokensElsewhere.Amount(time));
 
     /// <summary>All replicas together have used so much within the last minute, this one's request included.</summary>
     public void Learn(ClaimKind kind, long used)
@@ -74,13 +74,13 @@ internal sealed class KeyUsage(TimeProvider time)
         switch (kind)
         {
             case ClaimKind.Requests:
-                _requestsElsewhere.Amount = used - _requests.Used;
+                _requestsElsewhere.Set(used - _requests.Used, time);
                 break;
             case ClaimKind.Tokens:
-                _tokensElsewhere.Amount = used - _tokens.Used;
+                _tokensElsewhere.Set(used - _tokens.Used, time);
                 break;
             case ClaimKind.Places:
-                _placesElsewhere.Amount = used - InFlight;
+                _placesElsewhere.Set(used - InFlight, time);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "No limit is counted in this.");
@@ -92,7 +92,7 @@ internal sealed class KeyUsage(TimeProvider time)
     {
         var part = limits.Rpm is { } rpm ? Part(rpm - RemainingRequests(rpm), rpm) : 0;
         part = limits.Tpm is { } tpm ? Math.Max(part, Part(tpm - RemainingTokens(tpm), tpm)) : part;
-        return limits.MaxParallelRequests is { } places ? Math.Max(part, Part(InFlight + _placesElsewhere.Amount, places)) : part;
+        return limits.MaxParallelRequests is { } places ? Math.Max(part, Part(InFlight + _placesElsewhere.Amount(time), places)) : part;
 
         static double Part(long used, int limit) => limit == 0 ? 1 : (double)used / limit;
     }
