@@ -11,7 +11,7 @@ public sealed class ClientDisconnectTests
     {
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet));
-        fleet["a"].Faults = EngineFaults.Of(new Fault { Kind = FaultKind.SlowTokens, DelayMs = 60_000 });
+        fleet["a"].Faults = EngineFaults.Of(FaultKind.HangBeforeFirstToken, count: 1);
         using var client = new CancellationTokenSource();
 
         var call = gateway.ChatAsync("m", more, cancellationToken: client.Token);
