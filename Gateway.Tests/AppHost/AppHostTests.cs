@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Net.Http.Json;
+using Gateway.Tests.Common;
 using OpenAI;
 using OpenAI.Chat;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Gateway.Tests.AppHost;
+namespace Gateway.Tests.Common;
 
 /// <summary>
 /// Of an ExportTraceServiceRequest (opentelemetry-proto, trace/v1) what the tests look at, by field numbers:

@@ -1,4 +1,4 @@
-namespace Gateway.Tests.AppHost;
+namespace Gateway.Tests.Common;
 
 /// <summary>One span as it was exported.</summary>
 /// <param name="Service">The resource's <c>service.name</c>.</param>
