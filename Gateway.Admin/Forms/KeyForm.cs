@@ -92,7 +92,7 @@ public sealed class KeyForm
         (body["model_rpm_limit"], body["model_tpm_limit"]) = ModelLines.ReadLimits(ModelLimits);
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);
-        PriorityField.Write(body, Metadata, Text(Priority));
+        PriorityField.Write(body, Metadata, Priority);
         if (Token is not null)
         {
             body["key"] = Token;

@@ -10,8 +10,9 @@ public static class PriorityField
     public static string? Of(JsonObject metadata) => metadata[Name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>Metadata are replaced as a whole, so they are written only where the priority was changed.</summary>
-    public static void Write(JsonObject body, JsonObject metadata, string? priority)
+    public static void Write(JsonObject body, JsonObject metadata, string? text)
     {
+        var priority = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         if (priority == Of(metadata))
         {
             return;

@@ -43,7 +43,7 @@ public sealed class TeamForm
         var body = new JsonObject { ["team_alias"] = Alias?.Trim(), ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]) };
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);
-        PriorityField.Write(body, Metadata, string.IsNullOrWhiteSpace(Priority) ? null : Priority.Trim());
+        PriorityField.Write(body, Metadata, Priority);
         if (Id is not null)
         {
             body["team_id"] = Id;

@@ -68,12 +68,12 @@ internal sealed record LitellmSettings
     /// <summary>US dollars a window, of users who get none otherwise; null: unlimited.</summary>
     public double? MaxInternalUserBudget { get; init; }
 
+    /// <summary>The window of <see cref="MaxInternalUserBudget"/>; null: it never ends.</summary>
+    public string? InternalUserBudgetDuration { get; init; }
+
     /// <summary>Null: nothing is sent there.</summary>
     public LangfuseSettings? Langfuse { get; init; }
 
     /// <summary>Null: whoever comes first is served first.</summary>
     public PriorityReservation? PriorityReservation { get; init; }
-
-    /// <summary>The window of <see cref="MaxInternalUserBudget"/>; null: it never ends.</summary>
-    public string? InternalUserBudgetDuration { get; init; }
 }

@@ -23,9 +23,9 @@ internal static class CounterScript
     /// takes, and of each: id, requests to take in advance, claims, and of each: index of its key, kind, limit, amount, what is known to be spent
     /// </code>
     /// Gives for each take <c>{1, bucket, requests taken in advance, ms until the bucket's second ends, reading of each claim…}</c> or
-    /// <c>{0, index of the claim, ms until it would fit, its reading}</c>, a reading being what a budget has spent, what of another limit is left. In advance at most a sixteenth of what is left, and nothing
-    /// where that is less than 256 requests' worth: near its limit a counter is asked for every request, so that what other replicas
-    /// hold unused keeps nobody out.
+    /// <c>{0, index of the claim, ms until it would fit, its reading}</c>, a reading being what a budget has spent, what of another limit
+    /// is left. In advance at most a sixteenth of what is left, and nothing where that is less than 256 requests' worth: near its limit a
+    /// counter is asked for every request, so that what other replicas hold unused keeps nobody out.
     /// </summary>
     public const string Text = """
         local time = redis.call('TIME')

@@ -36,16 +36,13 @@ internal static class ProviderHeaders
     {
         foreach (var (name, values) in upstream.NonValidated)
         {
-            if (Remaining(name) is { } what && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining))
+            if (Is(name, "x-ratelimit-remaining-requests", "anthropic-ratelimit-requests-remaining") && Number(values) is { } requests)
             {
-                if (what == "requests")
-                {
-                    limits.SetRequests(remaining);
-                }
-                else
-                {
-                    limits.SetTokens(remaining);
-                }
+                limits.SetRequests(requests);
+            }
+            else if (Is(name, "x-ratelimit-remaining-tokens", "anthropic-ratelimit-tokens-remaining") && Number(values) is { } tokens)
+            {
+                limits.SetTokens(tokens);
             }
         }
     }
@@ -95,14 +92,11 @@ internal static class ProviderHeaders
         }
     }
 
-    private static string? Remaining(string name) => name.Length switch
-    {
-        30 when name.Equals("x-ratelimit-remaining-requests", StringComparison.OrdinalIgnoreCase) => "requests",
-        28 when name.Equals("x-ratelimit-remaining-tokens", StringComparison.OrdinalIgnoreCase) => "tokens",
-        38 when name.Equals("anthropic-ratelimit-requests-remaining", StringComparison.OrdinalIgnoreCase) => "requests",
-        36 when name.Equals("anthropic-ratelimit-tokens-remaining", StringComparison.OrdinalIgnoreCase) => "tokens",
-        _ => null,
-    };
+    private static bool Is(string name, string one, string other) =>
+        name.Equals(one, StringComparison.OrdinalIgnoreCase) || name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static long? Number(HeaderStringValues values) =>
+        long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static void Pass(HttpRequestHeaders headers, IHeaderDictionary client, string name)
     {

@@ -6,7 +6,7 @@ internal static class LangfuseServices
 {
     public static void AddLangfuse(this IServiceCollection services)
     {
-        services.AddSingleton<LangfuseExport>();
-        services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<LangfuseExport>());
+        services.AddSingleton<LangfuseSink>();
+        services.AddSingleton<ISpendLogSink>(provider => provider.GetRequiredService<LangfuseSink>());
     }
 }

@@ -69,17 +69,16 @@ internal static class LangfuseSpan
         return span;
     }
 
-    // A trace of its own, whatever request is under way: starting an activity makes it a child of the current one, and the current one.
+    // A trace of its own: starting an activity makes it a child of the current one, and the thread that sends may have inherited one.
     private static Activity Start(SpendLog log)
     {
         var span = new Activity($"{GatewayActivity.Operation(log.Endpoint)} {log.RequestedModel}") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
         span.SetIdFormat(ActivityIdFormat.W3C);
         span.SetStartTime(log.StartedAt.UtcDateTime);
-        var current = Activity.Current;
+        span.SetEndTime((log.StartedAt + log.Duration).UtcDateTime);
         Activity.Current = null;
         span.Start();
-        Activity.Current = current;
-        span.SetEndTime((log.StartedAt + log.Duration).UtcDateTime);
+        span.Stop();
         return span;
     }
 }

@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Gateway.Tests.Scripts;
+using Gateway.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.AppHost;

@@ -1,20 +1,26 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Langfuse;
 using Gateway.Simulator;
-using Gateway.Tests.Upstreams;
+using Gateway.Tests.Proxy.Telemetry;
+using Gateway.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Functional;
 
 /// <summary><c>callbacks: ["langfuse"]</c>: what arrives there.</summary>
 public sealed class LangfuseTests
 {
+    private const string Path = "/api/public/otel/v1/traces";
+
     [Theory]
     [InlineData("")]
     [InlineData(",\"stream\":true")]
     public async Task Request_arrives_as_a_trace_of_one_generation(string more)
     {
-        await using var langfuse = await LangfuseServer.StartAsync();
+        await using var langfuse = await TraceReceiver.StartAsync(Path);
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await GatewayServer.StartAsync(Config(fleet, langfuse, "callbacks: [langfuse]"));
 
@@ -51,7 +57,7 @@ public sealed class LangfuseTests
     [InlineData("failure_callback: [langfuse]", false)]
     public async Task Callback_of_one_kind_is_told_of_that_kind_only(string callbacks, bool succeeded)
     {
-        await using var langfuse = await LangfuseServer.StartAsync();
+        await using var langfuse = await TraceReceiver.StartAsync(Path);
         await using var fleet = await Fleet.StartAsync(1);
         await using (var gateway = await GatewayServer.StartAsync(Config(fleet, langfuse, callbacks)))
         {
@@ -68,7 +74,7 @@ public sealed class LangfuseTests
     [Fact]
     public async Task Texts_stay_here_where_messages_are_not_to_be_logged()
     {
-        await using var langfuse = await LangfuseServer.StartAsync();
+        await using var langfuse = await TraceReceiver.StartAsync(Path);
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await GatewayServer.StartAsync(Config(fleet, langfuse, "callbacks: [langfuse], turn_off_message_logging: true"));
 
@@ -81,7 +87,7 @@ public sealed class LangfuseTests
     [Fact]
     public async Task Langfuse_that_refuses_costs_no_request_and_is_counted()
     {
-        await using var langfuse = await LangfuseServer.StartAsync();
+        await using var langfuse = await TraceReceiver.StartAsync(Path);
         langfuse.Status = HttpStatusCode.Unauthorized;
         await using var fleet = await Fleet.StartAsync(1);
         using var logs = new CapturedLogs();
@@ -95,7 +101,28 @@ public sealed class LangfuseTests
         Assert.DoesNotContain("sk-lf-1", logs.Text, StringComparison.Ordinal);
     }
 
-    private static string Config(SimulatedFleet fleet, LangfuseServer langfuse, string settings) => Fleet.Config(fleet, $$"""
+    [Fact]
+    public async Task What_Langfuse_is_too_slow_for_is_counted_and_waits_in_no_memory()
+    {
+        await using var langfuse = await TraceReceiver.StartAsync(Path);
+        var gate = new TaskCompletionSource();
+        langfuse.Gate = gate.Task;
+        var failed = 0L;
+        using (var connection = new LangfuseConnection(new LangfuseSettings(new Uri(langfuse.Address, Path).AbsoluteUri, "", true, true), count => Interlocked.Add(ref failed, count), NullLogger.Instance))
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                connection.Send(Scrapes.Log());
+            }
+
+            Assert.Equal(200 - 128, failed);
+            gate.SetResult();
+        }
+
+        Assert.Equal((128, 72), (langfuse.Spans.Count, failed));
+    }
+
+    private static string Config(SimulatedFleet fleet, TraceReceiver langfuse, string settings) => Fleet.Config(fleet, $$"""
         environment_variables: { LANGFUSE_PUBLIC_KEY: pk-lf-1, LANGFUSE_SECRET_KEY: sk-lf-1, LANGFUSE_HOST: "{{langfuse.Address}}" }
         litellm_settings: { {{settings}} }
 

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Gateway.Tests.AppHost;
+namespace Gateway.Tests.Servers;
 
-/// <summary>Takes traces as the Aspire dashboard does: OTLP over HTTP, as protobuf.</summary>
+/// <summary>Takes traces as the Aspire dashboard and Langfuse do: OTLP over HTTP, as protobuf.</summary>
 internal sealed class TraceReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,14 +23,23 @@ internal sealed class TraceReceiver : IAsyncDisposable
 
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
 
-    public static async Task<TraceReceiver> StartAsync()
+    /// <summary>Of the last that sent some.</summary>
+    public string? Authorization { get; private set; }
+
+    /// <summary>What it answers; traces are taken with 200 only.</summary>
+    public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
+    /// <summary>It does not answer before this.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public static async Task<TraceReceiver> StartAsync(string path = "/v1/traces")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var receiver = new TraceReceiver(app);
-        app.MapPost("/v1/traces", receiver.TakeAsync);
+        app.MapPost(path, receiver.TakeAsync);
         app.MapPost("/v1/{signal}", () => Results.Ok());
         await app.StartAsync();
         return receiver;
@@ -53,14 +62,17 @@ internal sealed class TraceReceiver : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext http)
     {
+        await Gate;
+        Authorization = http.Request.Headers.Authorization;
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        foreach (var span in OtlpTraces.Read(body.ToArray()))
+        foreach (var span in Status == HttpStatusCode.OK ? OtlpTraces.Read(body.ToArray()) : [])
         {
             _spans.Enqueue(span);
         }
 
         _arrived.Release();
+        http.Response.StatusCode = (int)Status;
         http.Response.ContentType = "application/x-protobuf";
     }
 }

@@ -4,7 +4,7 @@ using Gateway.Proxy.Spend;
 namespace Gateway.Proxy.Langfuse;
 
 /// <summary>Tells Langfuse of every request, where the config asks for it; follows changes of the config.</summary>
-internal sealed class LangfuseExport(ConfigStore config, ILogger<LangfuseExport> logger) : ISpendLogSink, IDisposable
+internal sealed class LangfuseSink(ConfigStore config, ILogger<LangfuseSink> logger) : ISpendLogSink, IDisposable
 {
     private readonly Lock _changing = new();
     private volatile LangfuseConnection? _connection;
