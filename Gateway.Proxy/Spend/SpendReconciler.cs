@@ -30,6 +30,10 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
         SELECT dimension, name, {SpendSql.SumColumns} FROM ({SpendSql.TenDaySums("(SELECT * FROM daily_sums WHERE SUBSTR(day, 1, 9) = @period) AS d")}) AS sums
         """;
 
+    private static readonly string s_fromDaysOfKeys = $"""
+        SELECT {string.Join(", ", SpendSql.TenDayColumns)}, {SpendSql.SumColumns} FROM ({SpendSql.TenDaySpend("(SELECT * FROM daily_spend WHERE SUBSTR(day, 1, 9) = @period) AS d")}) AS sums
+        """;
+
     /// <summary>The process's exit code: 0 equal, 1 mended, 2 it could not be done.</summary>
     public static async Task<int> RunCommandAsync(GatewayConfig config, GatewayOptions options, TextWriter output, TextWriter errors)
     {
@@ -84,9 +88,12 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
             + await ReconcileAsync(connection, transaction, day, ("day", name), "daily_sums", s_ofDimensions, s_fromDay, cancellationToken);
     }, cancellationToken);
 
-    private Task<int> ReconcileTenDaysAsync(DateOnly day, CancellationToken cancellationToken) => InTurnAsync(
-        (connection, transaction) => ReconcileAsync(connection, transaction, day, ("days", TenDays.NameOf(day)), "ten_day_sums", s_ofDimensions, s_fromDays, cancellationToken),
-        cancellationToken);
+    private Task<int> ReconcileTenDaysAsync(DateOnly day, CancellationToken cancellationToken) => InTurnAsync(async (connection, transaction) =>
+    {
+        var name = TenDays.NameOf(day);
+        return await ReconcileAsync(connection, transaction, day, ("days", name), "ten_day_sums", s_ofDimensions, s_fromDays, cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, ("days", name), "ten_day_spend", SpendSql.TenDayColumns, s_fromDaysOfKeys, cancellationToken);
+    }, cancellationToken);
 
     private Task<int> InTurnAsync(Func<DbConnection, DbTransaction, Task<int>> work, CancellationToken cancellationToken) => database.InTransactionAsync(async (connection, transaction) =>
     {

@@ -48,7 +48,10 @@ internal static class SpendSql
     public static readonly string[] Dimensions = ["", .. DailyColumns, "tag"];
 
     /// <summary>Those of them that may have thousands of names: <c>ten_day_sums</c> has them too.</summary>
-    public static readonly string[] WideDimensions = ["key_hash", "user_id", "end_user"];
+    public static readonly string[] WideDimensions = ["user_id", "end_user"];
+
+    /// <summary>What one row of <c>ten_day_spend</c> stands for, within its days: keys are many too, and are asked for by model and kind of call.</summary>
+    public static readonly string[] TenDayColumns = ["key_hash", "requested_model", "call_type"];
 
     private static readonly string s_sumsOfSums = string.Join(", ", SumColumns.Split(", ").Select(column => $"SUM({column}) AS {column}"));
 
@@ -59,6 +62,10 @@ internal static class SpendSql
     /// <summary>The rows of <c>ten_day_sums</c> that follow from rows of <c>daily_sums</c>.</summary>
     public static string TenDaySums(string sums) =>
         $"SELECT dimension, SUBSTR(day, 1, 9) AS days, name, {s_sumsOfSums} FROM {sums} WHERE dimension IN ('{string.Join("', '", WideDimensions)}') GROUP BY 1, 2, 3";
+
+    /// <summary>The rows of <c>ten_day_spend</c> that follow from rows of <c>daily_spend</c>, or of a part of it.</summary>
+    public static string TenDaySpend(string spend) =>
+        $"SELECT SUBSTR(day, 1, 9) AS days, {string.Join(", ", TenDayColumns)}, {s_sumsOfSums} FROM {spend} GROUP BY 1, 2, 3, 4";
 
     /// <summary>Once a connection.</summary>
     public static string[] Prepare(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
@@ -94,6 +101,9 @@ internal static class SpendSql
     public static string[] Begin(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
         ? [TakeTurns]
         : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags; DELETE FROM temp.spend_batch_sums"];
+
+    /// <summary>PostgreSQL makes new plans for the prepared statements of the connection. SQLite's do not depend on how large tables are.</summary>
+    public const string PlanAnew = "DISCARD PLANS";
 
     /// <summary>How many rows of the batch stand under an id that is stored already: hardly ever any.</summary>
     public const string CountKnown = "SELECT COUNT(*) FROM spend_batch b JOIN spend_logs s ON s.request_id = b.request_id";
@@ -154,6 +164,12 @@ internal static class SpendSql
             $"SELECT '{dimension}' AS dimension, SUBSTR(day, 1, 9) AS days, {dimension} AS name, {s_sumsOfSums} FROM spend_batch_sums GROUP BY 1, 2, 3"))}) AS s WHERE TRUE
         ON CONFLICT (dimension, days, name) DO UPDATE SET
         {Add("ten_day_sums")}
+        """,
+        $"""
+        INSERT INTO ten_day_spend (days, {string.Join(", ", TenDayColumns)}, {SumColumns})
+        SELECT * FROM ({TenDaySpend("spend_batch_sums")}) AS s WHERE TRUE
+        ON CONFLICT (days, {string.Join(", ", TenDayColumns)}) DO UPDATE SET
+        {Add("ten_day_spend")}
         """,
     ];
 

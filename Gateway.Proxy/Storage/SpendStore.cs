@@ -12,7 +12,11 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
 {
     private static readonly string[] s_addSums = [.. SpendSql.AddSums, .. ActivitySql.AddBatch, DeploymentDaysSql.AddBatch];
 
-    private DbConnection? _connection;
+    // Fewer than a minute of them: a plan that was made for small tables must not outlive their growth.
+    private const int BatchesToAPlan = 100;
+
+    private PreparedConnection? _connection;
+    private int _batches;
 
     /// <summary>Gives the number of rows that were new.</summary>
     /// <param name="entries">What to store.</param>
@@ -28,7 +32,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         try
         {
             var connection = _connection ??= await OpenAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await connection.Connection.BeginTransactionAsync(cancellationToken);
             var written = await WriteAsync(connection, transaction, SpendBatch.WithoutRepetitions(entries), givesWay, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return written;
@@ -46,7 +50,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         try
         {
             _connection ??= await OpenAsync(cancellationToken);
-            await _connection.ExecuteAsync("SELECT 1", cancellationToken: cancellationToken);
+            await _connection.Connection.ExecuteAsync("SELECT 1", cancellationToken: cancellationToken);
         }
         catch
         {
@@ -57,7 +61,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync();
 
-    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    private async Task<PreparedConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await database.OpenAsync(cancellationToken);
         try
@@ -67,7 +71,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
                 await connection.ExecuteAsync(statement, cancellationToken: cancellationToken);
             }
 
-            return connection;
+            return new PreparedConnection(connection);
         }
         catch
         {
@@ -86,27 +90,32 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
     }
 
     /// <summary>(1) Alone among replicas, (2) the batch into a temporary table, (3) without what is stored already, (4) rows, (5) sums.</summary>
-    private async Task<int> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken)
+    private async Task<int> WriteAsync(
+        PreparedConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken)
     {
         // :: Step 1
         foreach (var statement in SpendSql.Begin(database.Dialect))
         {
-            await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
+            await connection.ExecuteAsync(statement, transaction, cancellationToken);
+        }
+
+        if (++_batches % BatchesToAPlan == 0 && database.Dialect == SqlDialect.PostgreSql)
+        {
+            await connection.ExecuteAsync(SpendSql.PlanAnew, transaction, cancellationToken);
         }
 
         // :: Step 2
         var load = database.Dialect == SqlDialect.PostgreSql
-            ? SpendBatch.CopyAsync(connection, entries, givesWay, cancellationToken)
-            : SpendBatch.InsertAsync(connection, transaction, entries, givesWay, cancellationToken);
+            ? SpendBatch.CopyAsync(connection.Connection, entries, givesWay, cancellationToken)
+            : SpendBatch.InsertAsync(connection.Connection, transaction, entries, givesWay, cancellationToken);
         await load;
 
         // :: Step 3
-        var known = await connection.QueryAsync(SpendSql.CountKnown, static row => row.GetInt64(0), transaction: transaction, cancellationToken: cancellationToken);
         var repeated = 0;
-        if (known is not [0])
+        if (await connection.CountAsync(SpendSql.CountKnown, transaction, cancellationToken) > 0)
         {
-            await connection.ExecuteAsync(SpendSql.RenameOtherRequests, transaction: transaction, cancellationToken: cancellationToken);
-            repeated = await connection.ExecuteAsync(SpendSql.DropStored, transaction: transaction, cancellationToken: cancellationToken);
+            await connection.ExecuteAsync(SpendSql.RenameOtherRequests, transaction, cancellationToken);
+            repeated = await connection.ExecuteAsync(SpendSql.DropStored, transaction, cancellationToken);
         }
 
         // :: Step 4
@@ -116,7 +125,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
             return 0;
         }
 
-        var written = await connection.ExecuteAsync(SpendSql.InsertRows, transaction: transaction, cancellationToken: cancellationToken);
+        var written = await connection.ExecuteAsync(SpendSql.InsertRows, transaction, cancellationToken);
         if (written != due)
         {
             // Somebody who does not take the lock has written one of these rows meanwhile; the sums would count it twice.
@@ -131,7 +140,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
                 Thread.Yield();
             }
 
-            await connection.ExecuteAsync(statement, transaction: transaction, cancellationToken: cancellationToken);
+            await connection.ExecuteAsync(statement, transaction, cancellationToken);
         }
 
         return written;

@@ -34,6 +34,7 @@ internal static class VolumeData
         FROM spend_logs WHERE tags <> '[]' GROUP BY 1, 2, 3, 4, 5, 6, 7;
         INSERT INTO daily_sums (dimension, day, name, {SpendSql.SumColumns}) {SpendSql.DailySums("daily_spend", "daily_tag_spend")};
         INSERT INTO ten_day_sums (dimension, days, name, {SpendSql.SumColumns}) {SpendSql.TenDaySums("daily_sums")};
+        INSERT INTO ten_day_spend (days, {string.Join(", ", SpendSql.TenDayColumns)}, {SpendSql.SumColumns}) {SpendSql.TenDaySpend("daily_spend")};
         """;
 
     private static readonly string s_holders = $$"""

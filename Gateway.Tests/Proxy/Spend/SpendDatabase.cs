@@ -65,6 +65,7 @@ internal sealed class SpendDatabase : IAsyncDisposable
             }
         }
 
+        Assert.Equal(ofRows[0], (await SumsAsync("SELECT SUM(requests) FROM ten_day_spend"))[0]);
         return ((long)ofRows[0], ofRows[^1]);
     }
 

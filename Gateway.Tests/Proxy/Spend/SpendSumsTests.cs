@@ -29,13 +29,24 @@ public sealed class SpendSumsTests(PostgresServer postgres)
                 Assert.Equal(requests, (await sums.ByAsync(filter, [by], null, CancellationToken.None)).Sum(sum => sum.Requests));
             }
 
+            foreach (var by in (string[][])[[SpendSums.Key, SpendSums.Model], [SpendSums.Key, SpendSums.CallType, SpendSums.Model]])
+            {
+                var ofKeys = await sums.ByAsync(filter, by, null, CancellationToken.None);
+                Assert.Equal(requests, ofKeys.Sum(sum => sum.Requests));
+                Assert.Equal(await database.NumberAsync($"SELECT COUNT(*) FROM (SELECT 1 {rows} GROUP BY {string.Join(", ", by)}) AS g"), ofKeys.Count);
+            }
+
             var ofDays = await sums.ByAsync(filter, [SpendSums.Day, SpendSums.Key], 2, CancellationToken.None);
             var two = await sums.ByAsync(filter, [SpendSums.Key], 2, CancellationToken.None);
             Assert.Equal(two.Select(sum => sum.Names[0]).Order(), ofDays.Select(sum => sum.Names[1]).Distinct().Order());
             Assert.Equal(two.Sum(sum => sum.Requests), ofDays.Sum(sum => sum.Requests));
             var dearest = Assert.Single(await sums.ByAsync(filter, [SpendSums.Key], 1, CancellationToken.None));
             Assert.Equal(await database.NumberAsync($"SELECT SUM(cost) {rows} GROUP BY key_hash ORDER BY 1 DESC LIMIT 1"), dearest.Cost, 1e-9);
-            Assert.Equal(dearest, Assert.Single(await sums.ByAsync(filter with { KeyHash = dearest.Names[0] }, [SpendSums.Key], null, CancellationToken.None)) with { Names = dearest.Names });
+            var alone = Assert.Single(await sums.ByAsync(filter with { KeyHash = dearest.Names[0] }, [SpendSums.Key], null, CancellationToken.None));
+
+            // The same costs, added up in another order.
+            Assert.Equal(dearest.Cost, alone.Cost, 1e-9);
+            Assert.Equal(dearest, alone with { Names = dearest.Names, Cost = dearest.Cost });
         }
     }
 
@@ -60,6 +71,19 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Equal("daily_spend", TableOf(new() { KeyHash = "k", Model = "m" }, [SpendSums.Day]));
         Assert.Equal("daily_tag_spend", TableOf(new() { Tags = ["a"] }, [SpendSums.Model]));
         Assert.Equal("daily_tag_spend", TableOf(new() { ByTag = true }, [SpendSums.Day, SpendSums.Key]));
+    }
+
+    [Fact]
+    public void A_long_period_by_names_that_are_many_is_read_ten_days_at_once()
+    {
+        var season = new SpendFilter { FromDay = "2026-01-05", ToDay = "2026-04-05" };
+
+        Assert.Contains("FROM ten_day_spend", SpendSums.Query(season, [SpendSums.Key], null), StringComparison.Ordinal);
+        Assert.Contains("FROM ten_day_spend", SpendSums.Query(season, [SpendSums.Key, SpendSums.CallType, SpendSums.Model], null), StringComparison.Ordinal);
+        Assert.Contains("FROM ten_day_sums", SpendSums.Query(season, [SpendSums.User], null), StringComparison.Ordinal);
+        Assert.DoesNotContain("FROM ten_day", SpendSums.Query(season with { KeyHash = "k" }, [SpendSums.Key, SpendSums.Model], null), StringComparison.Ordinal);
+        Assert.DoesNotContain("FROM ten_day", SpendSums.Query(season, [SpendSums.Day, SpendSums.Key], null), StringComparison.Ordinal);
+        Assert.DoesNotContain("FROM ten_day", SpendSums.Query(season, [SpendSums.Key, SpendSums.Team], null), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,46 @@
+using System.Data.Common;
+
+namespace Gateway.Proxy.Storage;
+
+/// <summary>
+/// A connection that runs the same statements again and again: each is parsed and planned once. For a batch of few rows that is most of the
+/// work, in PostgreSQL and in SQLite alike.
+/// </summary>
+internal sealed class PreparedConnection(DbConnection connection) : IAsyncDisposable
+{
+    private readonly Dictionary<string, DbCommand> _commands = [];
+
+    /// <summary>For everything else.</summary>
+    public DbConnection Connection => connection;
+
+    /// <summary>Gives the number of rows that it changed.</summary>
+    public async Task<int> ExecuteAsync(string sql, DbTransaction transaction, CancellationToken cancellationToken) =>
+        await (await PreparedAsync(sql, transaction, cancellationToken)).ExecuteNonQueryAsync(cancellationToken);
+
+    /// <summary>The one number that a <c>SELECT COUNT(*)</c> gives.</summary>
+    public async Task<long> CountAsync(string sql, DbTransaction transaction, CancellationToken cancellationToken) =>
+        (long)(await (await PreparedAsync(sql, transaction, cancellationToken)).ExecuteScalarAsync(cancellationToken))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _commands.Values)
+        {
+            await command.DisposeAsync();
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    private async Task<DbCommand> PreparedAsync(string sql, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = connection.Command(sql, transaction: transaction);
+            _commands.Add(sql, command);
+            await command.PrepareAsync(cancellationToken);
+        }
+
+        command.Transaction = transaction;
+        return command;
+    }
+}
