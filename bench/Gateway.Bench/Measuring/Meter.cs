@@ -8,7 +8,7 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
 {
     private const int OpenStreams = 1000;
 
-    // A process that uses less than a tenth of a processor has done what the load left it to do.
+    // A process that uses less than a tenth of a processor has done what the load left it to do; a gateway may also wait for its database.
     private static readonly TimeSpan s_quietWindow = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_quietCpu = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longestQuieting = TimeSpan.FromSeconds(15);
@@ -78,7 +78,7 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
         {
             var before = target.CpuTime;
             await Task.Delay(s_quietWindow, TimeProvider.System, cancellation);
-            if (target.CpuTime - before <= s_quietCpu)
+            if (target.CpuTime - before <= s_quietCpu && !target.HasBacklog)
             {
                 return;
             }

@@ -16,6 +16,9 @@ internal sealed class RunningTarget(Target target, ChildProcess process, int por
 
     public double Megabytes => ProcessFigures.Megabytes(process.Id);
 
+    /// <summary>There are spend logs that are not in the database yet.</summary>
+    public bool HasBacklog => target.Journal is { } journal && Directory.Exists(Path.Combine(folder, journal)) && Directory.EnumerateFiles(Path.Combine(folder, journal), "*.journal").Any();
+
     /// <summary>From the start of the process.</summary>
     public TimeSpan StartTime { get; set; }
 

@@ -11,6 +11,11 @@ namespace Gateway.Bench.Targets;
 /// </summary>
 internal static class TargetList
 {
+    private const string DataFolder = "data";
+
+    // The gateway's name for it.
+    private const string Journal = DataFolder + "/spend-journal";
+
     private static readonly Caller[] s_anyone = [new("not-used", Answers.Model)];
 
     public static Target Upstream() =>
@@ -36,19 +41,19 @@ internal static class TargetList
             command.Environment["REDIS_URL"] = state.RedisUrl;
             command.Environment["DATABASE_URL"] = state.DatabaseUrl;
             return command;
-        }, GatewayFleet.Small.Callers());
+        }, GatewayFleet.Small.Callers(), Journal);
 
     /// <summary>A second bare forwarder in the gateway's place: with it every ratio should be 1.</summary>
     public static Target StandIn(int upstreamPort) => BareForwarder(upstreamPort) with { Name = TargetNames.Gateway };
 
     private static Target Gateway(string name, GatewayFleet fleet, int upstreamPort, string assembly) =>
-        new(name, (port, folder) => GatewayCommand(fleet, upstreamPort, assembly, port, folder), fleet.Callers());
+        new(name, (port, folder) => GatewayCommand(fleet, upstreamPort, assembly, port, folder), fleet.Callers(), Journal);
 
     private static ProcessStartInfo GatewayCommand(GatewayFleet fleet, int upstreamPort, string assembly, int port, string folder)
     {
         var config = Path.Combine(folder, "config.yaml");
         File.WriteAllText(config, fleet.Config($"{UpstreamUrl(upstreamPort)}/v1"));
-        var command = Self.DotNet(assembly, ["--config", config, "--port", $"{port}", "--data-dir", Path.Combine(folder, "data")]);
+        var command = Self.DotNet(assembly, ["--config", config, "--port", $"{port}", "--data-dir", Path.Combine(folder, DataFolder)]);
         command.WorkingDirectory = folder;
         command.Environment["LITELLM_MASTER_KEY"] = $"sk-{Guid.NewGuid():N}";
         command.Environment["LITELLM_LOG"] = "ERROR";
