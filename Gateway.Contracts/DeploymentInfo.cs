@@ -7,6 +7,12 @@ public sealed record DeploymentInfo
 
     public required string ModelGroup { get; init; }
 
+    /// <summary>What clients call the group; another name than its own where it is one team's.</summary>
+    public required string PublicName { get; init; }
+
+    /// <summary>The only team whose keys may use it; null: it is for all.</summary>
+    public string? TeamId { get; init; }
+
     /// <summary><c>provider/model</c> as configured.</summary>
     public required string Model { get; init; }
 

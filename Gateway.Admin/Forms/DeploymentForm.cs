@@ -9,7 +9,11 @@ public sealed class DeploymentForm
     /// <summary>Null: it is being added.</summary>
     public string? Id { get; private init; }
 
+    /// <summary>What clients call it.</summary>
     public string? ModelGroup { get; set; }
+
+    /// <summary>Empty: it is for all.</summary>
+    public string? TeamId { get; set; }
 
     public string? Model { get; set; }
 
@@ -40,7 +44,8 @@ public sealed class DeploymentForm
     public static DeploymentForm Of(DeploymentInfo deployment) => new()
     {
         Id = deployment.Id,
-        ModelGroup = deployment.ModelGroup,
+        ModelGroup = deployment.PublicName,
+        TeamId = deployment.TeamId,
         Model = deployment.Model,
         ApiBase = deployment.ApiBase,
         Mode = deployment.Mode ?? "chat",
@@ -74,7 +79,15 @@ public sealed class DeploymentForm
             parameters["api_key"] = ApiKey.Trim();
         }
 
-        var info = new JsonObject { ["mode"] = Mode, ["max_input_tokens"] = (int?)MaxInputTokens };
+        var info = new JsonObject
+        {
+            ["mode"] = Mode,
+            ["max_input_tokens"] = (int?)MaxInputTokens,
+            ["team_id"] = string.IsNullOrWhiteSpace(TeamId) ? null : TeamId,
+
+            // The model's name is that which its team sees.
+            ["team_public_model_name"] = null,
+        };
         if (Id is not null)
         {
             info["id"] = Id;

@@ -89,7 +89,7 @@ internal sealed class EmbeddingItems(TimeProvider time)
         context.Body!.Dispose();
         context.Body = RequestBody.Of(body);
         RequestReader.Read(body, context.Route.Kind, out var facts);
-        HeaderOverrides.Apply(context.Http.Request.Headers, facts);
+        HeaderOverrides.Apply(context.Http.Request.Headers, context.Snapshot.Config.LitellmSettings.ExtraSpendTagHeaders, facts);
         context.Facts = facts;
     }
 }

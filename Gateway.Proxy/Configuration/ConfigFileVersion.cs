@@ -17,7 +17,9 @@ internal sealed record ConfigFileVersion(string Path, string? Hash)
     {
         try
         {
-            return Of(path, File.ReadAllBytes(path));
+            // Looked at twice a second: a large file must not be large garbage each time.
+            using var file = File.OpenRead(path);
+            return new(path, Convert.ToHexString(SHA256.HashData(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -98,7 +98,7 @@ internal sealed partial class ConfigWatcher(ConfigStore store, ConfigFile file, 
         try
         {
             store.Publish(config, now, result.Warnings);
-            var groups = config.ModelList.DistinctBy(entry => entry.ModelName).Count();
+            var groups = config.ModelList.DistinctBy(entry => entry.ModelGroup).Count();
             LogReloaded(logger, file.Path ?? StoredLayer.Source, config.ModelList.Count, groups);
         }
         catch (AggregateException e)

@@ -45,6 +45,15 @@ internal sealed record GeneralSettings
     /// <summary>Routes that only admins may call.</summary>
     public string[] AdminOnlyRoutes { get; init; } = [];
 
+    /// <summary>Paths that need no key: of models, of their lists, and of <c>/spend/calculate</c>. The management API always asks for one.</summary>
+    public string[] PublicRoutes { get; init; } = [];
+
+    /// <summary>Which tokens count towards limits on tokens.</summary>
+    public CountedTokens TokenRateLimitType { get; init; }
+
+    /// <summary>Model servers get the client's <c>x-…</c> headers; see <see cref="Forwarding.ClientHeaders"/>.</summary>
+    public bool ForwardClientHeaders { get; init; }
+
     /// <summary>Requests must not bring tags: those of the key are the only ones.</summary>
     public bool RejectClientsideMetadataTags { get; init; }
 

@@ -20,6 +20,12 @@ internal sealed record LitellmSettings
     /// <summary>Provider, or <c>global</c>, to what is put on top.</summary>
     public IReadOnlyDictionary<string, CostMargin> CostMarginConfig { get; init; } = new Dictionary<string, CostMargin>();
 
+    /// <summary>Model groups, or patterns as <c>openai/*</c>, whose servers get the client's <c>x-…</c> headers.</summary>
+    public IReadOnlyList<string> ForwardClientHeadersOf { get; init; } = [];
+
+    /// <summary>Request headers that become tags, as <c>x-app: checkout</c>.</summary>
+    public IReadOnlyList<string> ExtraSpendTagHeaders { get; init; } = [];
+
     public bool JsonLogs { get; init; }
 
     public bool TurnOffMessageLogging { get; init; }
@@ -76,4 +82,18 @@ internal sealed record LitellmSettings
 
     /// <summary>Null: whoever comes first is served first.</summary>
     public PriorityReservation? PriorityReservation { get; init; }
+
+    /// <summary>See <see cref="ForwardClientHeadersOf"/>.</summary>
+    public bool ForwardsClientHeaders(string group)
+    {
+        foreach (var pattern in ForwardClientHeadersOf)
+        {
+            if (pattern.EndsWith('*') ? group.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern == group)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

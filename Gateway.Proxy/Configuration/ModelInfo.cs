@@ -24,6 +24,12 @@ internal sealed record ModelInfo
 
     public bool Blocked { get; init; }
 
+    /// <summary>Only keys of this team may use the deployment; null: all keys.</summary>
+    public string? TeamId { get; init; }
+
+    /// <summary>What the team calls it; null: as <c>model_name</c> says.</summary>
+    public string? TeamPublicModelName { get; init; }
+
     /// <summary>As <see cref="LitellmParams.Costs"/>; these win.</summary>
     public IReadOnlyDictionary<string, double> Costs { get; init; } = new Dictionary<string, double>();
 

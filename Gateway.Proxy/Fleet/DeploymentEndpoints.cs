@@ -59,6 +59,8 @@ internal static class DeploymentEndpoints
         {
             Id = deployment.Id,
             ModelGroup = deployment.ModelGroup,
+            PublicName = deployment.PublicName,
+            TeamId = deployment.TeamId,
             Model = deployment.LitellmModel,
             Provider = deployment.Provider,
             ApiBase = deployment.ApiBase,

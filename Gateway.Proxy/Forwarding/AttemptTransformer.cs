@@ -36,7 +36,8 @@ internal sealed class AttemptTransformer(
         var endpoint = attempt.Translation?.Endpoint ?? context.Route.Kind;
         proxyRequest.RequestUri = context.Route.PassThrough?.Url(deployment, httpContext.Request.QueryString) ?? deployment.Url(endpoint, attempt.Lease.Model);
 
-        // The client's headers stay here, its credentials and cookies above all: the server gets what it needs to read the body.
+        // The client's headers stay here, its credentials and cookies above all, unless ClientHeaders lets one through: the server gets what it
+        // needs to read the body.
         var headers = proxyRequest.Headers;
         if (attempt.Signature is { } signature)
         {
@@ -56,6 +57,7 @@ internal sealed class AttemptTransformer(
         }
 
         ProviderHeaders.AddRequest(headers, httpContext.Request.Headers, context.Route.PassThrough is null ? endpoint : context.Route.Spoken);
+        ClientHeaders.Add(headers, httpContext.Request.Headers, attempt.Group, context.Snapshot.Config);
         return ValueTask.CompletedTask;
     }
 

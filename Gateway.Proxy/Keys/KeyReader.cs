@@ -11,6 +11,9 @@ internal static class KeyReader
     // LiteLLM's, Anthropic's, Azure's and Google's own names for the same thing.
     private static readonly string[] s_plainHeaders = ["x-litellm-api-key", "x-api-key", "api-key", "x-goog-api-key"];
 
+    /// <summary>Clients may send their key in this header.</summary>
+    public static bool MayHoldKey(string header) => s_plainHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The key as sent, or the error that tells what is wrong with the headers.</summary>
     public static GatewayError? Read(IHeaderDictionary headers, string? customHeader, out ReadOnlySpan<char> key)
     {

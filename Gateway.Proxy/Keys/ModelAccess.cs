@@ -24,6 +24,11 @@ internal static class ModelAccess
 
     private static GatewayError? CheckAlone(VirtualKey key, string name, ModelGroup group, GatewaySnapshot snapshot)
     {
+        if (group.TeamId is { } owner && owner != key.TeamId && !key.IsMaster)
+        {
+            return GatewayErrors.ModelNotFound(name);
+        }
+
         if (!key.IsStored)
         {
             return null;
@@ -36,21 +41,49 @@ internal static class ModelAccess
 
         if (key.Team is { } team)
         {
-            return Allows(team.Settings.Models, name, group, snapshot) ? null : GatewayErrors.ModelAccessDenied("team", name);
+            return group.TeamId is not null || Allows(team.Settings.Models, name, group, snapshot) ? null : GatewayErrors.ModelAccessDenied("team", name);
         }
 
         return key.User is null || Allows(key.User.Settings.Models, name, group, snapshot) ? null : GatewayErrors.ModelAccessDenied("user", name);
     }
 
-    /// <summary>What the key, then its team, call a model by another name.</summary>
-    public static string ReplaceAlias(VirtualKey key, string name)
+    /// <summary>What the key, then its team, call a model by another name; then the team's own models.</summary>
+    public static string ReplaceAlias(VirtualKey key, string name, GatewaySnapshot snapshot)
     {
         if (key.Rules.Aliases is { } own && own.TryGetValue(name, out var model))
         {
             return model;
         }
 
-        return key.Team?.Settings.ModelAliases is { } team && team.TryGetValue(name, out model) ? model : name;
+        if (key.Team?.Settings.ModelAliases is { } team && team.TryGetValue(name, out model))
+        {
+            return model;
+        }
+
+        return snapshot.TeamModels.Count == 0 ? name : OwnModel(key, name, snapshot) ?? name;
+    }
+
+    /// <summary>What the key's team calls the models that are its alone.</summary>
+    public static IEnumerable<string> OwnModels(VirtualKey key, GatewaySnapshot snapshot) =>
+        key.OtherTeams.Prepend(key).SelectMany(each => each.TeamId is { } id && snapshot.TeamModels.TryGetValue(id, out var models) ? models.Keys : []);
+
+    // Of the first of a token's teams that has a model of this name.
+    private static string? OwnModel(VirtualKey key, string name, GatewaySnapshot snapshot)
+    {
+        if (key.TeamId is { } id && snapshot.TeamModels.TryGetValue(id, out var models) && models.TryGetValue(name, out var group))
+        {
+            return group;
+        }
+
+        foreach (var other in key.OtherTeams)
+        {
+            if (OwnModel(other, name, snapshot) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 
     // "no-default-models" needs no code: it is the name of no model, so a list of it alone allows none.
@@ -67,6 +100,7 @@ internal static class ModelAccess
             if (model is AllProxyModels or "*"
                 || string.Equals(model, name, StringComparison.Ordinal)
                 || string.Equals(model, group.Name, StringComparison.Ordinal)
+                || string.Equals(model, group.PublicName, StringComparison.Ordinal)
                 || (accessGroups is not null && accessGroups.Contains(model))
                 || Matches(model, name))
             {

@@ -29,7 +29,7 @@ internal sealed class ModelAccessStep : IInferenceStep
         }
 
         context.RequestedModel = name;
-        name = ModelAccess.ReplaceAlias(context.Key!, name);
+        name = ModelAccess.ReplaceAlias(context.Key!, name, context.Snapshot);
         if (!context.Snapshot.TryResolve(name, out var model))
         {
             context.Error = GatewayErrors.ModelNotFound(name);

@@ -1,3 +1,4 @@
+using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Management;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
@@ -12,6 +13,9 @@ internal static class RouteAccess
 {
     /// <summary>Names that stand for many routes in a list of routes.</summary>
     public static readonly string[] Groups = ["llm_api_routes", "openai_routes", "management_routes", "info_routes", "public_routes", "spend_tracking_routes", "global_spend_tracking_routes"];
+
+    /// <summary>A route that is called without a key: one of <c>public_routes</c>.</summary>
+    public static bool IsPublic(PathString path, GeneralSettings settings) => settings.PublicRoutes.Length > 0 && Lists(settings.PublicRoutes, path.Value ?? "", RouteKind.Itself);
 
     public static GatewayError? Check(VirtualKey key, PathString requestPath, RouteKind kind, GatewaySnapshot snapshot)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Proxy.Alerts;
 using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Counters;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -23,7 +24,9 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var scopes = new LimitScopes(context, _gateway, _groups);
-        if (scopes.TryTake(TokenEstimate.FromBytes(context.Body!.Bytes.Length), context.Facts.MaxTokens, takesPlace: !context.IsTurn, out var lease) is { } refusal)
+        var counted = context.Snapshot.Config.GeneralSettings.TokenRateLimitType;
+        var promptTokens = counted == CountedTokens.Output ? 0 : TokenEstimate.FromBytes(context.Body!.Bytes.Length);
+        if (scopes.TryTake(promptTokens, counted == CountedTokens.Input ? 0 : context.Facts.MaxTokens, takesPlace: !context.IsTurn, out var lease) is { } refusal)
         {
             WriteHeaders(context);
             context.Error = GatewayErrors.RateLimited(refusal);
@@ -136,7 +139,16 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
         return GatewayErrors.BudgetExceeded(refusal, now);
     }
 
-    private static Usage Used(InferenceContext context) => context.Attempt?.Usage ?? context.CacheHit?.Usage ?? default;
+    private static Usage Counted(InferenceContext context)
+    {
+        var used = context.Attempt?.Usage ?? context.CacheHit?.Usage ?? default;
+        return context.Snapshot.Config.GeneralSettings.TokenRateLimitType switch
+        {
+            CountedTokens.Input => used with { CompletionTokens = 0 },
+            CountedTokens.Output => used with { PromptTokens = 0 },
+            _ => used,
+        };
+    }
 
     /// <param name="context">Of the request.</param>
     /// <param name="grant">Of the shared counters; null: they were not asked, or not there.</param>
@@ -149,7 +161,7 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
         }
         finally
         {
-            var used = Used(context);
+            var used = Counted(context);
             context.RateLimitLease?.Settle(used);
             if (grant is not null)
             {

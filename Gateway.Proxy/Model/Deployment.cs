@@ -14,6 +14,12 @@ internal sealed record Deployment
     /// <summary>The group's name, e.g. <c>gpt-oss-120b</c> or <c>openai/*</c>.</summary>
     public required string ModelGroup { get; init; }
 
+    /// <summary>What clients call the group; another name than its own where it is one team's.</summary>
+    public required string PublicName { get; init; }
+
+    /// <summary>The only team whose keys may use it; null: it is for all.</summary>
+    public string? TeamId { get; init; }
+
     /// <summary><c>provider/model</c> as configured; a metric label.</summary>
     public required string LitellmModel { get; init; }
 

@@ -29,7 +29,9 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
         return new Deployment
         {
             Id = id,
-            ModelGroup = entry.ModelName,
+            ModelGroup = entry.ModelGroup,
+            PublicName = entry.PublicName,
+            TeamId = entry.ModelInfo.TeamId,
             LitellmModel = settings.Model,
             Provider = provider.Name,
             Model = new UpstreamModel(model),
@@ -78,7 +80,7 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
         List<DeploymentBudget> budgets = [];
         if (entry.LitellmParams.Budget is { } own)
         {
-            budgets.Add(new(DeploymentBudget.OfDeployment, id, entry.ModelName, own, state.Spend(DeploymentBudget.OfDeployment, id)));
+            budgets.Add(new(DeploymentBudget.OfDeployment, id, entry.ModelGroup, own, state.Spend(DeploymentBudget.OfDeployment, id)));
         }
 
         if (config.RouterSettings.ProviderBudgets.TryGetValue(provider.Name, out var shared))
@@ -123,7 +125,7 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
         var id = entry.ModelInfo.Id;
         if (id is null)
         {
-            var identity = string.Join('\n', entry.ModelName, settings.Model, apiBase, settings.ApiVersion, settings.ApiKey);
+            var identity = string.Join('\n', entry.ModelGroup, settings.Model, apiBase, settings.ApiVersion, settings.ApiKey);
             id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..32];
         }
 

@@ -28,8 +28,14 @@ internal sealed class GatewaySnapshot
     /// <summary>The master key and those of the config; they win over stored ones.</summary>
     public required FrozenDictionary<KeyHash, VirtualKey> Keys { get; init; }
 
+    /// <summary>Who calls a public route without a key. Its hash is all zeros, which is that of no key.</summary>
+    public required VirtualKey Nobody { get; init; }
+
     /// <summary>Changes by itself, without a new snapshot.</summary>
     public required KeyDirectory StoredKeys { get; init; }
+
+    /// <summary>By team: what it calls the models that are its alone, and their groups.</summary>
+    public required FrozenDictionary<string, FrozenDictionary<string, string>> TeamModels { get; init; }
 
     /// <summary>Model group to the access groups that it is in (<c>model_info.access_groups</c>).</summary>
     public required FrozenDictionary<string, string[]> AccessGroups { get; init; }
@@ -47,7 +53,8 @@ internal sealed class GatewaySnapshot
         key = null;
         if (KeyReader.Read(http.Request.Headers, Config.GeneralSettings.LitellmKeyHeaderName, out var text) is { } error)
         {
-            return error;
+            key = error.Code == GatewayErrors.MissingKeyCode && RouteAccess.IsPublic(http.Request.Path, Config.GeneralSettings) ? Nobody : null;
+            return key is null ? error : null;
         }
 
         if (Config.GeneralSettings.JwtAuth is not null && http.Features.Get<AuthenticatedToken>() is { } token)

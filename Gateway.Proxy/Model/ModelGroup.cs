@@ -8,6 +8,12 @@ internal sealed class ModelGroup
 {
     public required string Name { get; init; }
 
+    /// <summary>The only team whose keys may use it; null: it is for all.</summary>
+    public string? TeamId => Deployments[0].TeamId;
+
+    /// <summary>What clients call it.</summary>
+    public string PublicName => Deployments[0].PublicName;
+
     /// <summary>By <see cref="Deployment.Order"/>, lowest first.</summary>
     public required Deployment[] Deployments { get; init; }
 

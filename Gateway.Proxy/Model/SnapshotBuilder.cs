@@ -31,7 +31,11 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
             DeploymentsById = deployments.ToFrozenDictionary(deployment => deployment.Id, StringComparer.Ordinal),
             HasDeploymentBudgets = groups.Exists(group => group.HasBudgets),
             Keys = Keys(config, masterKey),
+            Nobody = Nobody(),
             StoredKeys = state.StoredKeys,
+            TeamModels = groups.Where(group => group.TeamId is not null)
+                .GroupBy(group => group.TeamId!, StringComparer.Ordinal)
+                .ToFrozenDictionary(team => team.Key, team => team.ToFrozenDictionary(group => group.PublicName, group => group.Name, StringComparer.Ordinal), StringComparer.Ordinal),
             AccessGroups = AccessGroups(config),
             Fallbacks = Fallbacks(config.RouterSettings),
             PassThroughs = new PassThroughTargets(config, state, strategies).All(deployments),
@@ -73,6 +77,8 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
         return keys.ToFrozenDictionary();
     }
 
+    private VirtualKey Nobody() => new() { Hash = default, Alias = "public-routes", State = state.Key(default) };
+
     private VirtualKey Key(string text, KeyLimits limits, KeyRules rules, bool isMaster)
     {
         var hash = KeyHash.Of(text);
@@ -88,7 +94,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
     }
 
     private static FrozenDictionary<string, string[]> AccessGroups(GatewayConfig config) => config.ModelList
-        .GroupBy(entry => entry.ModelName, StringComparer.Ordinal)
+        .GroupBy(entry => entry.ModelGroup, StringComparer.Ordinal)
         .Select(group => (group.Key, Groups: group.SelectMany(entry => entry.ModelInfo.AccessGroups).Distinct(StringComparer.Ordinal).ToArray()))
         .Where(group => group.Groups.Length > 0)
         .ToFrozenDictionary(group => group.Key, group => group.Groups, StringComparer.Ordinal);

@@ -7,7 +7,9 @@ namespace Gateway.Proxy.OpenAI;
 /// <summary>Every error that the gateway itself can answer with, in one list. Types are those of LiteLLM where it has one.</summary>
 internal static class GatewayErrors
 {
-    public static GatewayError MissingKey() => new(401, "auth_error", "missing_api_key",
+    public const string MissingKeyCode = "missing_api_key";
+
+    public static GatewayError MissingKey() => new(401, "auth_error", MissingKeyCode,
         "No API key was sent. Send one as 'Authorization: Bearer <key>' (or as x-api-key or api-key).");
 
     public static GatewayError MalformedKey() => new(401, "auth_error", "invalid_api_key",

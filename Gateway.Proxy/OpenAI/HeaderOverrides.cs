@@ -5,7 +5,10 @@ namespace Gateway.Proxy.OpenAI;
 /// <summary>The <c>x-litellm-*</c> request headers that do what body fields do; the body wins.</summary>
 internal static class HeaderOverrides
 {
-    public static GatewayError? Apply(IHeaderDictionary headers, RequestFacts facts)
+    /// <param name="headers">Of the request.</param>
+    /// <param name="tagHeaders">Further headers that become tags: <c>extra_spend_tag_headers</c>.</param>
+    /// <param name="facts">Of the request; changed.</param>
+    public static GatewayError? Apply(IHeaderDictionary headers, IReadOnlyList<string> tagHeaders, RequestFacts facts)
     {
         if (headers.TryGetValue("x-litellm-timeout", out var timeout))
         {
@@ -41,6 +44,14 @@ internal static class HeaderOverrides
         {
             var names = tags.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             facts.Overrides = facts.Overrides with { Tags = names };
+        }
+
+        foreach (var name in tagHeaders)
+        {
+            if (Header(headers, name) is { } value)
+            {
+                facts.HeaderTags = [.. facts.HeaderTags, $"{name}: {value}"];
+            }
         }
 
         facts.SessionId = facts.Overrides.SessionId ?? Header(headers, "x-litellm-session-id") ?? Header(headers, "x-litellm-trace-id") ?? facts.SessionId;

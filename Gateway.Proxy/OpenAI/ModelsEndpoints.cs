@@ -33,7 +33,8 @@ internal static class ModelsEndpoints
             : ErrorJson.WriteAsync(http, GatewayErrors.ModelNotFound(id));
     }
 
-    private static IEnumerable<string> Names(GatewaySnapshot snapshot, VirtualKey key) => snapshot.Groups.Select(group => group.Name)
+    private static IEnumerable<string> Names(GatewaySnapshot snapshot, VirtualKey key) => snapshot.Groups.Where(group => group.TeamId is null || key.IsMaster).Select(group => group.Name)
+        .Concat(ModelAccess.OwnModels(key, snapshot))
         .Concat(snapshot.Config.RouterSettings.ModelGroupAlias.Where(alias => !alias.Value.Hidden).Select(alias => alias.Key))
         .Concat(key.Rules.Aliases?.Keys ?? [])
         .Concat(key.Team?.Settings.ModelAliases?.Keys ?? [])
@@ -42,7 +43,7 @@ internal static class ModelsEndpoints
 
     private static bool MayUse(GatewaySnapshot snapshot, VirtualKey key, string name)
     {
-        name = ModelAccess.ReplaceAlias(key, name);
+        name = ModelAccess.ReplaceAlias(key, name, snapshot);
         return snapshot.TryResolve(name, out var model) && ModelAccess.Check(key, name, model.Group, snapshot) is null;
     }
 

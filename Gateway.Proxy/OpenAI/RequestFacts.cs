@@ -49,6 +49,9 @@ internal sealed class RequestFacts
     /// <summary>The conversation that the request belongs to, as its client names it; null: none named.</summary>
     public string? SessionId { get; set; }
 
+    /// <summary>Tags that headers of the request became.</summary>
+    public IReadOnlyList<string> HeaderTags { get; set; } = [];
+
     /// <summary>Fields meant for the gateway, with the comma that goes with each: cut out before the body goes upstream.</summary>
     public List<ByteRange>? GatewayFields { get; set; }
 

@@ -28,7 +28,7 @@ internal sealed class RequestReadingStep : IInferenceStep
             return Task.CompletedTask;
         }
 
-        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, facts) ?? RulesError(context, body, facts);
+        context.Error = Read(context, body, out var facts) ?? HeaderOverrides.Apply(context.Http.Request.Headers, context.Snapshot.Config.LitellmSettings.ExtraSpendTagHeaders, facts) ?? RulesError(context, body, facts);
         context.Facts = facts;
         return context.Error is null ? next(context) : Task.CompletedTask;
     }

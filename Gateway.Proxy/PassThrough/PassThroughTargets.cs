@@ -62,6 +62,7 @@ internal sealed class PassThroughTargets(GatewayConfig config, RuntimeState stat
     {
         Id = "pass-through:" + path,
         ModelGroup = path,
+        PublicName = path,
         LitellmModel = provider.Name + "/*",
         Provider = provider.Name,
         Model = new UpstreamModel("*"),

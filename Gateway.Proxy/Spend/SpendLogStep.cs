@@ -118,10 +118,12 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
     }
 
-    /// <summary>The key's own tags, and those that the request has brought along.</summary>
+    /// <summary>The key's own tags, and those that the request has brought along, in its body or its headers.</summary>
     public static IReadOnlyList<string> Tags(InferenceContext context)
     {
-        var (own, requested) = (context.Key!.Tags, context.Facts.Overrides.Tags);
+        var facts = context.Facts;
+        var own = context.Key!.Tags;
+        var requested = facts.HeaderTags.Count == 0 ? facts.Overrides.Tags : [.. facts.Overrides.Tags, .. facts.HeaderTags];
         return requested.Count == 0 ? own : own.Count == 0 ? requested : [.. own.Union(requested, StringComparer.Ordinal)];
     }
 

@@ -23,6 +23,7 @@ internal static class A
     {
         Id = id,
         ModelGroup = "group",
+        PublicName = "group",
         LitellmModel = "openai/" + model,
         Provider = "openai",
         Model = new UpstreamModel(model),

@@ -80,7 +80,7 @@ internal static class ConfigLint
             }
         }
 
-        if (reserved is not null && !config.ModelList.GroupBy(entry => entry.ModelName).Any(group => IsLimited(group, config.RouterSettings)))
+        if (reserved is not null && !config.ModelList.GroupBy(entry => entry.ModelGroup).Any(group => IsLimited(group, config.RouterSettings)))
         {
             root.Context.Findings.Warn(
                 root.Child("litellm_settings")!.Node("priority_reservation")!,
@@ -99,7 +99,7 @@ internal static class ConfigLint
     // Two entries with one model_name are replicas to the router; people also write primary and backup that way.
     private static void MixedGroups(IReadOnlyList<ModelSource> entries, Findings findings)
     {
-        foreach (var group in entries.GroupBy(entry => entry.Entry.ModelName))
+        foreach (var group in entries.GroupBy(entry => entry.Entry.ModelGroup))
         {
             if (group.Any(entry => entry.Entry.LitellmParams.Order != 0))
             {

@@ -28,6 +28,9 @@ internal static class GeneralSettingsReader
             EnforcedParams = section.Strings("enforced_params") ?? defaults.EnforcedParams,
             AllowedRoutes = RouteLists.Offered(section),
             AdminOnlyRoutes = RouteLists.Read(section, "admin_only_routes") ?? defaults.AdminOnlyRoutes,
+            PublicRoutes = RouteLists.Public(section) ?? defaults.PublicRoutes,
+            TokenRateLimitType = CountedTokens(section),
+            ForwardClientHeaders = section.Bool("forward_client_headers_to_llm_api") ?? defaults.ForwardClientHeaders,
             RejectClientsideMetadataTags = section.Bool("reject_clientside_metadata_tags") ?? defaults.RejectClientsideMetadataTags,
             BackgroundHealthChecks = section.Bool("background_health_checks") ?? defaults.BackgroundHealthChecks,
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
@@ -41,6 +44,13 @@ internal static class GeneralSettingsReader
         section.Accept(LitellmKeys.GeneralSettings).NotHonoured(LitellmKeys.GeneralSettingsNotHonoured).WarnAboutUnknown();
         return settings;
     }
+
+    private static CountedTokens CountedTokens(Section section) => section.Choice("token_rate_limit_type", ["total", "input", "output"]) switch
+    {
+        "input" => Configuration.CountedTokens.Input,
+        "output" => Configuration.CountedTokens.Output,
+        _ => Configuration.CountedTokens.Total,
+    };
 
     private static string? MasterKey(Section section)
     {

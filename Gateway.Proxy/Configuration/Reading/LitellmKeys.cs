@@ -73,7 +73,7 @@ internal static partial class LitellmKeys
 
     public static readonly string[] ModelInfo =
     [
-        "db_model", "tier", "team_id", "team_public_model_name", "discoverable", "access_windows", "allow_fail_open", "metadata", "health_check_model",
+        "db_model", "tier", "discoverable", "access_windows", "allow_fail_open", "metadata", "health_check_model",
         "health_check_timeout", "health_check_max_tokens", "health_check_voice", "disable_background_health_check", "litellm_provider", "description", "version",
     ];
 }

@@ -18,6 +18,8 @@ internal static class LitellmSettingsReader
             CacheParams = CacheParamsReader.Read(section),
             CostDiscountConfig = CostAdjustmentsReader.Discounts(section),
             CostMarginConfig = CostAdjustmentsReader.Margins(section),
+            ForwardClientHeadersOf = ForwardClientHeadersOf(section),
+            ExtraSpendTagHeaders = section.Strings("extra_spend_tag_headers") ?? defaults.ExtraSpendTagHeaders,
             JsonLogs = section.Bool("json_logs") ?? defaults.JsonLogs,
             TurnOffMessageLogging = section.Bool("turn_off_message_logging") ?? defaults.TurnOffMessageLogging,
             RequireAuthForMetricsEndpoint = section.Bool("require_auth_for_metrics_endpoint") ?? defaults.RequireAuthForMetricsEndpoint,
@@ -49,6 +51,20 @@ internal static class LitellmSettingsReader
         Callbacks.Check(section);
         section.Accept(LitellmKeys.LitellmSettings).NotHonoured(LitellmKeys.LitellmSettingsNotHonoured).WarnAboutUnknown();
         return settings;
+    }
+
+    // model_group_settings:
+    //   forward_client_headers_to_llm_api: ["gpt-oss-120b", "openai/*"]
+    private static IReadOnlyList<string> ForwardClientHeadersOf(Section section)
+    {
+        if (section.Child("model_group_settings") is not { } settings)
+        {
+            return [];
+        }
+
+        var groups = settings.Strings("forward_client_headers_to_llm_api") ?? [];
+        settings.WarnAboutUnknown();
+        return groups;
     }
 
     private static TimeZoneInfo Timezone(Section section)

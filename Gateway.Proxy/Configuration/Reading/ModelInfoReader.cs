@@ -16,9 +16,16 @@ internal static class ModelInfoReader
             AccessGroups = section.Strings("access_groups") ?? [],
             SupportedEndpoints = section.Strings("supported_endpoints") ?? [],
             Blocked = section.Bool("blocked") ?? false,
+            TeamId = section.String("team_id"),
+            TeamPublicModelName = section.String("team_public_model_name"),
             Costs = Costs.Read(section),
             Json = NodeJson.Write(section.Map, section.Context),
         };
+        if (info.TeamPublicModelName is not null && info.TeamId is null)
+        {
+            section.Warn(section.Map.Find("team_public_model_name")!, "means nothing without team_id");
+        }
+
         foreach (var entry in section.Accept(LitellmKeys.ModelInfo).Rest)
         {
             if (NearestName.Find(entry.Name, section.Known, entry.Name.Length <= 4 ? 1 : 2) is { } near)

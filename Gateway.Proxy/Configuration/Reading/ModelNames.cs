@@ -10,7 +10,7 @@ internal sealed class ModelNames
     {
         _names =
         [
-            .. config.ModelList.Select(entry => entry.ModelName),
+            .. config.ModelList.Select(entry => entry.ModelGroup),
             .. config.ModelList.Select(entry => entry.ModelInfo.Id).OfType<string>(),
             .. config.RouterSettings.ModelGroupAlias.Keys,
             .. config.LitellmSettings.ModelAliasMap.Keys,

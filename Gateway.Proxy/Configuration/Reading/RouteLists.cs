@@ -7,6 +7,9 @@ internal static class RouteLists
 {
     private const string GroupPrefix = "LiteLLMRoutes.";
 
+    private static readonly string[] s_management =
+        ["/key/", "/user/", "/team/", "/customer/", "/end_user/", "/budget/", "/tag/", "/model/new", "/model/update", "/model/delete", "/config", "/global/", "/spend/keys", "/spend/users", "/spend/tags", "/spend/logs", "/audit"];
+
     /// <summary>
     /// What this gateway offers: <c>allowed_routes</c>, or LiteLLM's two variables for a fleet in which some gateways serve models and others
     /// manage them. Null: everything.
@@ -29,6 +32,28 @@ internal static class RouteLists
         };
 
         bool IsSet(string name) => general.Context.Variable(name) is { } text && YamlScalars.LooseBool(text) == true;
+    }
+
+    /// <summary>What needs no key: paths, since a group of routes would open more than anybody means to. LiteLLM's own list of them is public anyway.</summary>
+    public static string[]? Public(Section section)
+    {
+        const string Key = "public_routes";
+        if (Read(section, Key) is not { } routes)
+        {
+            return null;
+        }
+
+        foreach (var wrong in routes.Where(route => !route.StartsWith('/') && route != Key))
+        {
+            section.Context.Findings.Error(section.Node(Key)!, $"'{wrong}' would open many routes to everybody; write the paths");
+        }
+
+        foreach (var asking in routes.Where(route => s_management.Any(prefix => route.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))))
+        {
+            section.Context.Findings.Warn(section.Node(Key)!, $"'{asking}' asks for a key all the same: what it answers depends on who asks");
+        }
+
+        return [.. routes.Where(route => route != Key)];
     }
 
     public static string[]? Read(Section section, string name)

@@ -22,7 +22,7 @@ internal static class CostEstimates
     private static Task<JsonNode> EstimateAsync(ManagementCall call)
     {
         var name = call.RequiredText("model");
-        var meant = ModelAccess.ReplaceAlias(call.Caller.Key, name);
+        var meant = ModelAccess.ReplaceAlias(call.Caller.Key, name, call.Snapshot);
         if (!call.Snapshot.TryResolve(meant, out var model))
         {
             throw new ManagementException(GatewayErrors.ModelNotFound(name));

@@ -23,7 +23,7 @@ internal static partial class SpendEndpoints
         Map("/spend/keys", SpendReports.KeysAsync, "Spend by key");
         Map("/spend/users", SpendReports.UsersAsync, "Spend by user");
         Map("/spend/tags", SpendReports.TagsAsync, "Spend by tag", ReportSource.Tags);
-        routes.MapPost("/spend/calculate", KeyedEndpoint.ForMasterKey((http, _) => SpendCalculator.CalculateAsync(http))).WithDisplayName("What a request would cost");
+        routes.MapPost("/spend/calculate", KeyedEndpoint.ForAnyKey((http, _) => SpendCalculator.CalculateAsync(http))).WithDisplayName("What a request would cost");
         routes.MapCostEstimates();
 
         Map("/global/spend", GlobalReports.TotalAsync, "Spend of all");

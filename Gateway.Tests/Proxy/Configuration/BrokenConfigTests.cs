@@ -106,6 +106,8 @@ public sealed class BrokenConfigTests
     [InlineData("general_settings: {alerting: [slack, email]}", "general_settings.alerting: no e-mail is sent; a webhook can")]
     [InlineData("general_settings: {master_key: mine}", "general_settings.master_key: does not begin with 'sk-'; LiteLLM and its clients expect that it does")]
     [InlineData("general_settings: {master_key: os.environ/LITELLM_MASTER_KEY}", "general_settings.master_key: the environment variable LITELLM_MASTER_KEY is not set; set it, or write the value here")]
+    [InlineData("general_settings: {public_routes: [llm_api_routes]}", "general_settings.public_routes: 'llm_api_routes' would open many routes to everybody; write the paths")]
+    [InlineData("general_settings: {token_rate_limit_type: both}", "general_settings.token_rate_limit_type: found 'both'; valid is one of total, input, output")]
     [InlineData("general_settings: {admin_only_routes: [key/generate]}", "general_settings.admin_only_routes: found 'key/generate'; valid is a path that begins with a slash and may end with *, or one of llm_api_routes, openai_routes, management_routes, info_routes, public_routes, spend_tracking_routes, global_spend_tracking_routes")]
     [InlineData("general_settings: {custom_auth: my.auth}", "general_settings.custom_auth: Python code cannot run in this gateway: requests are NOT checked by it; use virtual keys, or authenticate in front of the gateway")]
     [InlineData("general_settings: {rate_limit_config: {sk-very-secret: {rpm: many}}}", "general_settings.rate_limit_config.<entry 1>.rpm: found 'many'; valid is a whole number, 0 or more")]
