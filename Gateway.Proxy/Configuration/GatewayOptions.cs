@@ -54,6 +54,9 @@ internal sealed record GatewayOptions
     /// <summary>LITELLM_MODEL_COST_MAP_URL: path or URL of a price map; null: the built-in one.</summary>
     public string? ModelCostMap { get; init; }
 
+    /// <summary>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: the spans of requests carry prompts and answers.</summary>
+    public bool TracesMessages { get; init; }
+
     public string? MasterKey { get; init; }
 
     /// <summary>Encrypts stored credentials.</summary>

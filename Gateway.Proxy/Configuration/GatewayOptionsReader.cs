@@ -52,6 +52,7 @@ internal sealed class GatewayOptionsReader(
             ModelCostMap = Variable("LITELLM_LOCAL_MODEL_COST_MAP") is null ? Variable("LITELLM_MODEL_COST_MAP_URL") : null,
             MasterKey = Variable("LITELLM_MASTER_KEY"),
             SaltKey = Variable("LITELLM_SALT_KEY"),
+            TracesMessages = TracesMessages(),
             DocsPath = IsTrue("NO_DOCS") ? null : DocsPath() ?? defaults.DocsPath,
             UiUsername = Variable("UI_USERNAME") ?? defaults.UiUsername,
             UiPassword = Variable("UI_PASSWORD") ?? Variable("LITELLM_UI_PASSWORD"),
@@ -190,6 +191,22 @@ internal sealed class GatewayOptionsReader(
 
         errors.Add($"DOCS_URL: found '{path}'; valid is a path such as /docs");
         return null;
+    }
+
+    // true and false at first; NO_CONTENT, SPAN_ONLY, EVENT_ONLY and SPAN_AND_EVENT in newer conventions.
+    private bool TracesMessages()
+    {
+        const string Name = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+        switch (Variable(Name)?.ToUpperInvariant())
+        {
+            case "TRUE" or "SPAN_ONLY" or "SPAN_AND_EVENT":
+                return true;
+            case null or "FALSE" or "NO_CONTENT" or "EVENT_ONLY":
+                return false;
+            case var other:
+                errors.Add($"{Name}: found '{other}'; valid is true, false, SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT or NO_CONTENT");
+                return false;
+        }
     }
 
     private TimeSpan? Seconds(string name)

@@ -26,6 +26,12 @@ internal sealed record LitellmParams
     /// <summary>Tokens a minute, as <see cref="Rpm"/>.</summary>
     public int? Tpm { get; init; }
 
+    /// <summary>Requests a minute for each key on this model, where the key itself says nothing about it.</summary>
+    public int? DefaultApiKeyRpmLimit { get; init; }
+
+    /// <summary>Tokens a minute, as <see cref="DefaultApiKeyRpmLimit"/>.</summary>
+    public int? DefaultApiKeyTpmLimit { get; init; }
+
     /// <summary><c>max_budget</c> with <c>budget_duration</c>.</summary>
     public DeploymentBudgetSettings? Budget { get; init; }
 

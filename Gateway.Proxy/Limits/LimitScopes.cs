@@ -25,7 +25,7 @@ internal struct LimitScopes
             Add(new("key", "key", key.HashText, null, key.Limits, key.Usage));
         }
 
-        if (ForModel(key.Rules.ModelLimits, context) is { } model)
+        if ((ForModel(key.Rules.ModelLimits, context) ?? (key.IsMaster ? null : context.Model.Group.DefaultKeyLimits)) is { } model)
         {
             Add(new("key and model", "key", key.HashText, group, model, key.State.Models.Of(group)));
         }

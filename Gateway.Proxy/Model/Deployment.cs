@@ -1,4 +1,5 @@
 using Gateway.Proxy.Budgets;
+using Gateway.Proxy.Limits;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Providers;
@@ -83,6 +84,9 @@ internal sealed record Deployment
     public int? Tpm { get; init; }
 
     public int? MaxParallelRequests { get; init; }
+
+    /// <summary>For each key that has none of its own for the model.</summary>
+    public KeyLimits DefaultKeyLimits { get; init; } = KeyLimits.None;
 
     /// <summary>Its own, and its provider's.</summary>
     public DeploymentBudget[] Budgets { get; init; } = [];

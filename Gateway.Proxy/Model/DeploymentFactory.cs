@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Limits;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Providers;
@@ -60,6 +61,7 @@ internal sealed class DeploymentFactory(GatewayConfig config, RuntimeState state
             Rpm = settings.Rpm,
             Tpm = settings.Tpm,
             MaxParallelRequests = settings.MaxParallelRequests ?? config.RouterSettings.DefaultMaxParallelRequests,
+            DefaultKeyLimits = new KeyLimits(settings.DefaultApiKeyRpmLimit, settings.DefaultApiKeyTpmLimit, null),
             Budgets = Budgets(id, entry, provider),
             Timeout = settings.Timeout,
             StreamTimeout = settings.StreamTimeout,

@@ -27,6 +27,9 @@ internal sealed class ModelGroup
     /// <summary>A deployment of it, or its provider, may be passed over for what it has cost.</summary>
     public bool HasBudgets { get; init; }
 
+    /// <summary>For each key that has none of its own for it; null: none.</summary>
+    public KeyLimits? DefaultKeyLimits { get; init; }
+
     /// <summary>Null: nobody is held to a share of it.</summary>
     public GroupCapacity? Capacity { get; init; }
 

@@ -54,6 +54,7 @@ internal sealed class SnapshotBuilder(RuntimeState state, RoutingStrategies stra
             Deployments = ordered,
             Capacity = CapacitySharing.Of(name, ordered, config.LitellmSettings.PriorityReservation),
             HasBudgets = ordered.Any(deployment => deployment.Budgets.Length > 0),
+            DefaultKeyLimits = ordered.Select(deployment => deployment.DefaultKeyLimits).FirstOrDefault(limits => !limits.IsUnlimited),
             Strategy = strategies.Create(settings),
             Retries = new RetryRules(settings.NumRetries, settings.ModelGroupRetryPolicy.GetValueOrDefault(name) ?? settings.RetryPolicy),
             EnforceDeploymentLimits = settings.RoutingStrategy.StartsWith("usage-based-routing", StringComparison.Ordinal)

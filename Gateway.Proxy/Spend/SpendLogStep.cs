@@ -1,3 +1,4 @@
+using Gateway.Proxy.Configuration;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Proxy.Spend;
 
 /// <summary>Every request ends here, failures too: one spend log for each that had a valid key.</summary>
-internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvider time) : IInferenceStep
+internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, GatewayOptions options, TimeProvider time) : IInferenceStep
 {
     // What nginx and LiteLLM log for a client that closed the connection; never sent.
     private const int ClientClosedRequest = 499;
@@ -41,14 +42,14 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, TimeProvide
         }
     }
 
-    private static TextCapture? Capture(InferenceContext context)
+    private TextCapture? Capture(InferenceContext context)
     {
         var config = context.Snapshot.Config;
         var isKept = config.GeneralSettings.StorePromptsInSpendLogs;
-        return (isKept || config.LitellmSettings.Langfuse is not null)
+        return (isKept || options.TracesMessages || config.LitellmSettings.Langfuse is not null)
             && !config.LitellmSettings.TurnOffMessageLogging
             && !string.Equals(context.Http.Request.Headers["x-litellm-enable-message-redaction"], "true", StringComparison.OrdinalIgnoreCase)
-                ? new TextCapture(isKept)
+                ? new TextCapture(isKept, options.TracesMessages)
                 : null;
     }
 

@@ -7,7 +7,7 @@ using Gateway.Proxy.Spend;
 
 namespace Gateway.Proxy.Telemetry;
 
-/// <summary>Spans with OpenTelemetry's GenAI names: one a request on the server's own span, one an attempt. No prompt, no key.</summary>
+/// <summary>Spans with OpenTelemetry's GenAI names: one a request on the server's own span, one an attempt. No key; no prompt unless asked for.</summary>
 internal static class GatewayActivity
 {
     private static readonly ActivitySource s_source = new("Gateway.Proxy", GatewayVersion.Text);
@@ -79,6 +79,11 @@ internal static class GatewayActivity
         request.SetTag("gateway.request_id", log.RequestId);
         request.SetTag("gateway.attempts", log.Attempts);
         request.SetTag("gateway.cost_usd", log.Cost);
+        if (log.Texts is { IsTraced: true } texts)
+        {
+            request.SetTag("gen_ai.input.messages", GenAiMessages.Input(texts));
+            request.SetTag("gen_ai.output.messages", GenAiMessages.Output(texts));
+        }
     }
 
     public static string Operation(EndpointKind kind) => kind switch

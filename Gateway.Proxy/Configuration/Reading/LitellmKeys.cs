@@ -59,8 +59,6 @@ internal static partial class LitellmKeys
         ["tag_regex"] = "tags are compared as they are; list them under tags",
         ["configurable_clientside_auth_params"] = "clients cannot choose the upstream's address or key; add a deployment for each",
         ["merge_reasoning_content_in_choices"] = "reasoning is passed on in the field in which the server sends it",
-        ["default_api_key_tpm_limit"] = "limits of a key for one model are not taken from here; set them on the key",
-        ["default_api_key_rpm_limit"] = "limits of a key for one model are not taken from here; set them on the key",
         ["max_file_size_mb"] = "not enforced for one deployment; use general_settings.max_request_size_mb",
         ["guardrails"] = "guardrails are not run by this gateway: requests are NOT checked by them",
         ["cache_control_injection_points"] = "cache control is not added to prompts; let clients send it",

@@ -20,6 +20,8 @@ internal static class LitellmParamsReader
             ApiVersion = section.String("api_version"),
             Organization = section.String("organization"),
             Rpm = section.Int("rpm"),
+            DefaultApiKeyRpmLimit = section.Int("default_api_key_rpm_limit"),
+            DefaultApiKeyTpmLimit = section.Int("default_api_key_tpm_limit"),
             Tpm = section.Int("tpm"),
             Budget = DeploymentBudgetReader.OfDeployment(section),
             Weight = section.Number("weight"),

@@ -13,7 +13,7 @@ internal static partial class Secrets
 
     /// <summary>
     /// True for <c>api_key</c>, <c>aws_secret_access_key</c>, <c>redis_password</c>; false for <c>max_tokens</c>,
-    /// <c>input_cost_per_token</c> and <c>litellm_key_header_name</c>, which hold no secret.
+    /// <c>input_cost_per_token</c>, <c>token_rate_limit_type</c> and <c>litellm_key_header_name</c>, which hold no secret.
     /// </summary>
     /// <param name="parentPath">Under <c>rate_limit_config</c> a name is a bearer token, and says nothing about its value.</param>
     public static bool IsSecretName(string name, string parentPath = "")
@@ -28,7 +28,7 @@ internal static partial class Secrets
             return true;
         }
 
-        if (name.EndsWith("_name", StringComparison.Ordinal) || name.Contains("cost", StringComparison.Ordinal))
+        if (name.EndsWith("_name", StringComparison.Ordinal) || name.EndsWith("_type", StringComparison.Ordinal) || name.Contains("cost", StringComparison.Ordinal))
         {
             return false;
         }

@@ -4,7 +4,8 @@ namespace Gateway.Proxy.Spend.Details;
 
 /// <summary>The beginning of a prompt and of its answer, as bytes on the wire; only where the operator wants them kept, or sent elsewhere.</summary>
 /// <param name="isKept">They are to be stored with the spend log.</param>
-internal sealed class TextCapture(bool isKept)
+/// <param name="isTraced">They are to be on the request's span.</param>
+internal sealed class TextCapture(bool isKept, bool isTraced)
 {
     public const int LongestText = 16 * 1024;
 
@@ -14,6 +15,8 @@ internal sealed class TextCapture(bool isKept)
     private readonly ArrayBufferWriter<byte> _answer = new(1024);
 
     public bool IsKept => isKept;
+
+    public bool IsTraced => isTraced;
 
     /// <summary>The request's body.</summary>
     public byte[] Prompt { get; private set; } = [];
