@@ -6,7 +6,7 @@ namespace Gateway.Proxy.Storage;
 /// The gateway's database: PostgreSQL where one is configured, else an SQLite file in the data directory. Plain SQL with
 /// <c>@name</c> parameters; times are UTC <see cref="DateTimeOffset"/>, documents are JSON text.
 /// </summary>
-internal sealed class Database(DbDataSource source, SqlDialect dialect) : IAsyncDisposable
+internal sealed class Database(DbDataSource source, SqlDialect dialect, bool holdsSessions = true) : IAsyncDisposable
 {
     // Sums of a million rows take a quarter of a second: to compile them first, in every worker, takes a good part of that again.
     private const string ForSums = """
@@ -14,6 +14,12 @@ internal sealed class Database(DbDataSource source, SqlDialect dialect) : IAsync
         """;
 
     public SqlDialect Dialect { get; } = dialect;
+
+    /// <summary>
+    /// A connection is one session until it is closed. False behind a pooler that gives every transaction another one, as PgBouncer does in its
+    /// transaction mode: nothing then outlives a transaction, temporary tables and prepared statements least of all.
+    /// </summary>
+    public bool HoldsSessions { get; } = holdsSessions;
 
     public ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 

@@ -16,7 +16,7 @@ internal static class DatabaseFactory
     {
         if (postgres is not null)
         {
-            return new Database(NpgsqlDataSource.Create(ConnectionString(postgres)), SqlDialect.PostgreSql);
+            return Of(NpgsqlDataSource.Create(ConnectionString(postgres)));
         }
 
         Directory.CreateDirectory(options.DataDirectory);
@@ -30,6 +30,10 @@ internal static class DatabaseFactory
         };
         return new Database(SqliteFactory.Instance.CreateDataSource(connection.ToString()), SqlDialect.Sqlite);
     }
+
+    /// <summary>PostgreSQL, by connections that the host has set up.</summary>
+    public static Database Of(NpgsqlDataSource source) =>
+        new(source, SqlDialect.PostgreSql, holdsSessions: !new NpgsqlConnectionStringBuilder(source.ConnectionString).NoResetOnClose);
 
     /// <summary>
     /// What Npgsql takes, from what LiteLLM's users write:
@@ -60,6 +64,10 @@ internal static class DatabaseFactory
             {
                 case ["sslmode", var mode] when Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var sslMode):
                     builder.SslMode = sslMode;
+                    break;
+                case ["pgbouncer", "true"]:
+                    // What was done to a session is for the pooler to undo: the next one to ask may get another.
+                    builder.NoResetOnClose = true;
                     break;
                 case ["connection_limit", var limit] when int.TryParse(limit, out var connections):
                     builder.MaxPoolSize = connections;

@@ -6,7 +6,9 @@ namespace Gateway.Proxy.Storage;
 /// A connection that runs the same statements again and again: each is parsed and planned once. For a batch of few rows that is most of the
 /// work, in PostgreSQL and in SQLite alike.
 /// </summary>
-internal sealed class PreparedConnection(DbConnection connection) : IAsyncDisposable
+/// <param name="connection">Closed with this.</param>
+/// <param name="holdsSession">False: see <see cref="Database.HoldsSessions"/>; the statements are then sent as a whole each time.</param>
+internal sealed class PreparedConnection(DbConnection connection, bool holdsSession) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _commands = [];
 
@@ -37,7 +39,10 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
         {
             command = connection.Command(sql, transaction: transaction);
             _commands.Add(sql, command);
-            await command.PrepareAsync(cancellationToken);
+            if (holdsSession)
+            {
+                await command.PrepareAsync(cancellationToken);
+            }
         }
 
         command.Transaction = transaction;

@@ -68,16 +68,8 @@ internal static class SpendSql
         $"SELECT SUBSTR(day, 1, 9) AS days, {string.Join(", ", TenDayColumns)}, {s_sumsOfSums} FROM {spend} GROUP BY 1, 2, 3, 4";
 
     /// <summary>Once a connection.</summary>
-    public static string[] Prepare(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
-        ?
-        [
-            """
-            CREATE TEMP TABLE IF NOT EXISTS spend_batch
-                (LIKE spend_logs, day TEXT NOT NULL, minute BIGINT, first_token_within INTEGER, ended_within INTEGER, first_token_ms BIGINT, duration_ms BIGINT) ON COMMIT DELETE ROWS;
-            CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id BIGINT NOT NULL, tag TEXT NOT NULL) ON COMMIT DELETE ROWS;
-            CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums (LIKE daily_spend) ON COMMIT DELETE ROWS;
-            """,
-        ]
+    public static string[] Prepare(Database database) => database.Dialect == SqlDialect.PostgreSql
+        ? database.HoldsSessions ? [BatchTables("DELETE ROWS")] : []
         :
         [
             // Reports then read beside the writer instead of waiting for it.
@@ -98,8 +90,8 @@ internal static class SpendSql
         ];
 
     /// <summary>Once a transaction. In PostgreSQL replicas take turns, so their updates cannot lock each other; SQLite has one writer anyway.</summary>
-    public static string[] Begin(SqlDialect dialect) => dialect == SqlDialect.PostgreSql
-        ? [TakeTurns]
+    public static string[] Begin(Database database) => database.Dialect == SqlDialect.PostgreSql
+        ? database.HoldsSessions ? [TakeTurns] : [TakeTurns, BatchTables("DROP")]
         : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags; DELETE FROM temp.spend_batch_sums"];
 
     /// <summary>PostgreSQL makes new plans for the prepared statements of the connection. SQLite's do not depend on how large tables are.</summary>
@@ -196,6 +188,13 @@ internal static class SpendSql
         WHERE tags.name = s.tag
         """,
     ];
+
+    private static string BatchTables(string onCommit) => $"""
+        CREATE TEMP TABLE IF NOT EXISTS spend_batch
+            (LIKE spend_logs, day TEXT NOT NULL, minute BIGINT, first_token_within INTEGER, ended_within INTEGER, first_token_ms BIGINT, duration_ms BIGINT) ON COMMIT {onCommit};
+        CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id BIGINT NOT NULL, tag TEXT NOT NULL) ON COMMIT {onCommit};
+        CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums (LIKE daily_spend) ON COMMIT {onCommit};
+        """;
 
     private static string Add(string table) => string.Join(", ", SumColumns.Split(", ").Select(column => $"{column} = {table}.{column} + excluded.{column}"));
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Gateway.Proxy.Charts;
 using Gateway.Proxy.Spend.Journal;
+using Npgsql;
 
 namespace Gateway.Proxy.Storage;
 
@@ -37,6 +38,11 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
             await transaction.CommitAsync(cancellationToken);
             return written;
         }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSqlStatementName)
+        {
+            await CloseAsync();
+            throw new InvalidOperationException($"{exception.MessageText}; if there is a pooler before the database that gives each transaction another session (PgBouncer), put pgbouncer=true into DATABASE_URL", exception);
+        }
         catch
         {
             await CloseAsync();
@@ -66,12 +72,12 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         var connection = await database.OpenAsync(cancellationToken);
         try
         {
-            foreach (var statement in SpendSql.Prepare(database.Dialect))
+            foreach (var statement in SpendSql.Prepare(database))
             {
                 await connection.ExecuteAsync(statement, cancellationToken: cancellationToken);
             }
 
-            return new PreparedConnection(connection);
+            return new PreparedConnection(connection, database.HoldsSessions);
         }
         catch
         {
@@ -94,12 +100,12 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
         PreparedConnection connection, DbTransaction transaction, IReadOnlyList<JournalEntry> entries, bool givesWay, CancellationToken cancellationToken)
     {
         // :: Step 1
-        foreach (var statement in SpendSql.Begin(database.Dialect))
+        foreach (var statement in SpendSql.Begin(database))
         {
             await connection.ExecuteAsync(statement, transaction, cancellationToken);
         }
 
-        if (++_batches % BatchesToAPlan == 0 && database.Dialect == SqlDialect.PostgreSql)
+        if (++_batches % BatchesToAPlan == 0 && database is { Dialect: SqlDialect.PostgreSql, HoldsSessions: true })
         {
             await connection.ExecuteAsync(SpendSql.PlanAnew, transaction, cancellationToken);
         }

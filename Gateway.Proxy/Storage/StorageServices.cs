@@ -16,7 +16,7 @@ internal static class StorageServices
 
         builder.Services.AddSingleton(provider => postgres is null
             ? DatabaseFactory.Create(postgres, options)
-            : new Database(provider.GetRequiredService<NpgsqlDataSource>(), SqlDialect.PostgreSql));
+            : DatabaseFactory.Of(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<Migrator>();
         builder.Services.AddSingleton<DocumentCipher>();
     }

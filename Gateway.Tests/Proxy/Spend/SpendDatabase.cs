@@ -24,9 +24,19 @@ internal sealed class SpendDatabase : IAsyncDisposable
 
     public GatewayOptions Options { get; }
 
+    /// <summary>PostgreSQL as it is used behind a pooler that gives every transaction another session.</summary>
+    public const string Pooled = "Pooled";
+
+    /// <param name="dialect">A name of <see cref="SqlDialect"/>, or <see cref="Pooled"/>.</param>
+    /// <param name="postgres">Where the database is made.</param>
     public static async Task<SpendDatabase> CreateAsync(string dialect, PostgresServer postgres)
     {
-        var result = new SpendDatabase(dialect == nameof(SqlDialect.PostgreSql) ? await postgres.NewDatabaseAsync() : null);
+        var result = new SpendDatabase(dialect switch
+        {
+            nameof(SqlDialect.Sqlite) => null,
+            Pooled => await postgres.NewDatabaseAsync() + ";No Reset On Close=true",
+            _ => await postgres.NewDatabaseAsync(),
+        });
         await result.Migrator().RunAsync(CancellationToken.None);
         return result;
     }

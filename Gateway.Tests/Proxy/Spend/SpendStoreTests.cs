@@ -7,7 +7,7 @@ namespace Gateway.Tests.Proxy.Spend;
 [Collection(PostgresCollection.Name)]
 public sealed class SpendStoreTests(PostgresServer postgres)
 {
-    public static TheoryData<string> Dialects => [nameof(SqlDialect.PostgreSql), nameof(SqlDialect.Sqlite)];
+    public static TheoryData<string> Dialects => [nameof(SqlDialect.PostgreSql), SpendDatabase.Pooled, nameof(SqlDialect.Sqlite)];
 
     [Theory]
     [MemberData(nameof(Dialects))]
@@ -25,6 +25,18 @@ public sealed class SpendStoreTests(PostgresServer postgres)
         var (rows, cost) = await database.AssertSumsAgreeAsync();
         Assert.Equal(300, rows);
         Assert.Equal(entries.Sum(entry => entry.Log.Cost), cost, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(nameof(SqlDialect.PostgreSql), 3)]
+    [InlineData(SpendDatabase.Pooled, 0)]
+    public async Task Batch_leaves_tables_only_in_a_session_of_its_own(string dialect, int left)
+    {
+        await using var database = await SpendDatabase.CreateAsync(dialect, postgres);
+        await using var store = new SpendStore(database.Database);
+        await store.WriteAsync(SpendLogs.Entries(20), givesWay: false, CancellationToken.None);
+
+        Assert.Equal(left, await database.NumberAsync("SELECT COUNT(*) FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'"));
     }
 
     [Theory]

@@ -41,6 +41,7 @@ public sealed class MigratorTests(PostgresServer postgres) : IDisposable
     }
 
     [Theory]
+    [InlineData("postgresql://litellm:secret@pooler:6432/gateway?pgbouncer=true", "Host=pooler;Port=6432;Database=gateway;Username=litellm;Password=secret;No Reset On Close=True")]
     [InlineData("postgresql://litellm:s%40crt@db:5433/gateway?sslmode=require&connection_limit=7&schema=public", "Host=db;Port=5433;Database=gateway;Username=litellm;Password=s@crt;SSL Mode=Require;Maximum Pool Size=7")]
     [InlineData("postgres://u@db/x", "Host=db;Port=5432;Database=x;Username=u")]
     [InlineData("Host=db;Username=u", "Host=db;Username=u")]
