@@ -36,8 +36,9 @@ internal static class ClientHeaders
         foreach (var (name, values) in client)
         {
             var sent = name.StartsWith(PassPrefix, StringComparison.OrdinalIgnoreCase) ? name[PassPrefix.Length..] : forwards && IsForwarded(name) ? name : "";
-            if (sent.Length > 0 && !IsSecret(sent, config) && !s_never.Contains(sent, StringComparer.OrdinalIgnoreCase) && !upstream.Contains(sent))
+            if (sent.Length > 0 && !IsSecret(sent, config) && !s_never.Contains(sent, StringComparer.OrdinalIgnoreCase) && !upstream.NonValidated.Contains(sent))
             {
+                // Says no to headers that belong to a body, such as content-language: they stay here.
                 upstream.TryAddWithoutValidation(sent, (IEnumerable<string?>)values);
             }
         }

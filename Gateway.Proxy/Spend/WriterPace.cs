@@ -3,13 +3,14 @@ using Gateway.Proxy.Spend.Journal;
 namespace Gateway.Proxy.Spend;
 
 /// <summary>
-/// Requests come before rows: while many requests are coming in, the writer takes three hundredths of a core, and more the longer
+/// Requests come before rows: while many requests are coming in, the writer takes half a hundredth of a core, and more the longer
 /// the journal gets, all of it at <see cref="LongestBacklog"/>. When they are few it does not rest at all, but gives way while it works:
 /// on two processors, a batch in one go is what the hundredth request waits for.
 /// </summary>
 internal sealed class WriterPace(SpendJournal journal, TimeProvider time)
 {
-    private const double LeastShare = 0.03;
+    // Less than a hundredth, so that the hundredth request does not wait for it.
+    private const double LeastShare = 0.005;
 
     /// <summary>Bytes; about half a million requests.</summary>
     private const long LongestBacklog = 256 * 1024 * 1024;

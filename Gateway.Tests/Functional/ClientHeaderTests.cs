@@ -12,7 +12,7 @@ public sealed class ClientHeaderTests
     {
         await using var fleet = await Fleet.StartAsync(1);
         await using var gateway = await GatewayServer.StartAsync(Fleet.Config(fleet, more));
-        Send(gateway, ("x-trace", "1"), ("anthropic-beta", "b"), ("X-Pass-Openai-Beta", "assistants=v2"), ("x-pass-x-tenant", "t"));
+        Send(gateway, ("x-trace", "1"), ("anthropic-beta", "b"), ("X-Pass-Openai-Beta", "assistants=v2"), ("x-pass-x-tenant", "t"), ("x-pass-content-language", "de"), ("x-pass-expires", "never"), ("x-pass-", "nothing"));
 
         using var response = await gateway.ChatAsync("m");
 
