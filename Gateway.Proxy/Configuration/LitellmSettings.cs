@@ -82,18 +82,4 @@ internal sealed record LitellmSettings
 
     /// <summary>Null: whoever comes first is served first.</summary>
     public PriorityReservation? PriorityReservation { get; init; }
-
-    /// <summary>See <see cref="ForwardClientHeadersOf"/>.</summary>
-    public bool ForwardsClientHeaders(string group)
-    {
-        foreach (var pattern in ForwardClientHeadersOf)
-        {
-            if (pattern.EndsWith('*') ? group.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern == group)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -32,7 +32,7 @@ internal static class ClientHeaders
     /// <param name="config">Says which groups' servers get more than <c>x-pass-</c>.</param>
     public static void Add(HttpRequestHeaders upstream, IHeaderDictionary client, string group, GatewayConfig config)
     {
-        var forwards = config.GeneralSettings.ForwardClientHeaders || config.LitellmSettings.ForwardsClientHeaders(group);
+        var forwards = config.GeneralSettings.ForwardClientHeaders || Names(config.LitellmSettings.ForwardClientHeadersOf, group);
         foreach (var (name, values) in client)
         {
             var sent = name.StartsWith(PassPrefix, StringComparison.OrdinalIgnoreCase) ? name[PassPrefix.Length..] : forwards && IsForwarded(name) ? name : "";
@@ -42,6 +42,19 @@ internal static class ClientHeaders
                 upstream.TryAddWithoutValidation(sent, (IEnumerable<string?>)values);
             }
         }
+    }
+
+    private static bool Names(IReadOnlyList<string> groups, string group)
+    {
+        foreach (var name in groups)
+        {
+            if (name == group || ModelAccess.Matches(name, group))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsForwarded(string name) =>

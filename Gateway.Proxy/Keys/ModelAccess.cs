@@ -111,7 +111,8 @@ internal static class ModelAccess
         return false;
     }
 
-    private static bool Matches(string pattern, string name)
+    /// <summary>A pattern has one star: <c>openai/*</c>.</summary>
+    public static bool Matches(string pattern, string name)
     {
         var star = pattern.IndexOf('*', StringComparison.Ordinal);
         return star >= 0

@@ -13,7 +13,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
 {
     private static readonly string[] s_addSums = [.. SpendSql.AddSums, .. ActivitySql.AddBatch, DeploymentDaysSql.AddBatch];
 
-    // Fewer than a minute of them: a plan that was made for small tables must not outlive their growth.
+    // A hundred thousand rows at the most: a plan that was made for small tables must not outlive their growth.
     private const int BatchesToAPlan = 100;
 
     private PreparedConnection? _connection;
