@@ -45,6 +45,9 @@ public sealed record KeyInfo
 
     public string? TeamId { get; set; }
 
+    /// <summary>The key's own, for keys without a team; null: its team's, or none.</summary>
+    public string? OrganizationId { get; set; }
+
     public long? TpmLimit { get; set; }
 
     public long? RpmLimit { get; set; }

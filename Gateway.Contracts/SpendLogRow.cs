@@ -56,6 +56,8 @@ public sealed record SpendLogRow
 
     public string? TeamId { get; init; }
 
+    public string? OrganizationId { get; init; }
+
     /// <summary>The customer: the body's <c>user</c>.</summary>
     public string? EndUser { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record TeamInfo
 
     public string? TeamAlias { get; set; }
 
+    /// <summary>Whose budget, limits and models hold for the team as well; null: none.</summary>
+    public string? OrganizationId { get; set; }
+
     public List<TeamMember> MembersWithRoles { get; set; } = [];
 
     public List<string> Models { get; set; } = [];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Gateway.Contracts;
 
@@ -15,6 +16,10 @@ public sealed record UserInfo
     public string UserRole { get; set; } = "internal_user";
 
     public List<string> Teams { get; set; } = [];
+
+    /// <summary>The organizations that the user is in; left out in lists of users.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public List<OrganizationMember>? OrganizationMemberships { get; set; }
 
     public List<string> Models { get; set; } = [];
 

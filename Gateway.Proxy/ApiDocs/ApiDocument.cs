@@ -20,6 +20,7 @@ internal sealed partial class ApiDocument(EndpointDataSource endpoints)
     [
         ("/key", ContractsJson.Default.KeyInfo),
         ("/team", ContractsJson.Default.TeamInfo),
+        ("/organization", ContractsJson.Default.OrganizationInfo),
         ("/user", ContractsJson.Default.UserInfo),
         ("/customer", ContractsJson.Default.CustomerInfo),
         ("/end_user", ContractsJson.Default.CustomerInfo),
@@ -56,7 +57,7 @@ internal sealed partial class ApiDocument(EndpointDataSource endpoints)
 
         if (added)
         {
-            document["tags"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = Tag, ["description"] = "Keys, teams, users, customers, budgets, tags and spend, with LiteLLM's routes and fields." });
+            document["tags"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = Tag, ["description"] = "Keys, teams, organizations, users, customers, budgets, tags and spend, with LiteLLM's routes and fields." });
         }
 
         return Encoding.UTF8.GetBytes(document.ToJsonString());

@@ -141,6 +141,11 @@ internal sealed class BudgetLease
             refusal ??= Take(new BudgetScope("team", team.Id, null, team.Settings.MaxBudget, team.Settings.SoftBudget, team.Spend), now);
         }
 
+        if (key.Organization is { } organization)
+        {
+            refusal ??= Take(new BudgetScope("organization", organization.Id, null, organization.Settings.MaxBudget, organization.Settings.SoftBudget, organization.Spend), now);
+        }
+
         if (key.Member is { } member)
         {
             refusal ??= Take(new BudgetScope("team member", member.Id, key.TeamId, member.Settings.MaxBudget, null, member.Spend), now);

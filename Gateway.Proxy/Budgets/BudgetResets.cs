@@ -17,6 +17,7 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
     [
         ("virtual_keys", "token", "spend_logs s WHERE s.key_hash = virtual_keys.token"),
         ("teams", "team_id", "spend_logs s WHERE s.team_id = teams.team_id"),
+        ("organizations", "organization_id", "spend_logs s WHERE s.organization_id = organizations.organization_id"),
         ("users", "user_id", "spend_logs s WHERE s.user_id = users.user_id"),
         ("tags", "name", "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id WHERE t.tag = tags.name"),
     ];
@@ -53,10 +54,10 @@ internal sealed class BudgetResets(Database database, ConfigStore config, TimePr
             p => p.Add("now", now),
             cancellationToken: cancellationToken);
 
-    // A key without a duration of its own may have its budget's.
-    private static string Duration(string table) => table != "virtual_keys"
+    // A key or an organization without a duration of its own may have its budget's.
+    private static string Duration(string table) => table is not ("virtual_keys" or "organizations")
         ? "budget_duration"
-        : "COALESCE(budget_duration, (SELECT budgets.budget_duration FROM budgets WHERE budgets.budget_id = virtual_keys.budget_id))";
+        : $"COALESCE(budget_duration, (SELECT budgets.budget_duration FROM budgets WHERE budgets.budget_id = {table}.budget_id))";
 
     private static string Spent(string logs) => $"spend = (SELECT COALESCE(SUM(s.cost), 0) FROM {logs} AND s.started_at >= @since)";
 

@@ -16,6 +16,7 @@ internal static class BudgetUseEndpoint
         SELECT kind, id, name, spend, max_budget, budget_reset_at FROM (
             SELECT 'key' AS kind, token AS id, COALESCE(key_alias, key_name) AS name, spend, max_budget, budget_reset_at FROM virtual_keys WHERE replaced_by IS NULL AND max_budget > 0
             UNION ALL SELECT 'team', team_id, COALESCE(team_alias, team_id), spend, max_budget, budget_reset_at FROM teams WHERE max_budget > 0
+            UNION ALL SELECT 'organization', organization_id, COALESCE(organization_alias, organization_id), spend, max_budget, budget_reset_at FROM organizations WHERE max_budget > 0
             UNION ALL SELECT 'user', user_id, COALESCE(user_email, user_alias, user_id), spend, max_budget, budget_reset_at FROM users WHERE max_budget > 0
             UNION ALL SELECT 'customer', user_id, COALESCE(alias, user_id), spend, max_budget, NULL FROM customers WHERE max_budget > 0
         ) AS holders ORDER BY spend / max_budget DESC, kind, id LIMIT @limit

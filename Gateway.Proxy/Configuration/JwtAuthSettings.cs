@@ -38,6 +38,9 @@ internal sealed record JwtAuthSettings
 
     public string? TeamIdField { get; init; }
 
+    /// <summary>Of tokens whose team belongs to no organization.</summary>
+    public string? OrganizationIdField { get; init; }
+
     /// <summary>A list of teams: the first that may use the model pays.</summary>
     public string? TeamIdsField { get; init; }
 

@@ -19,6 +19,8 @@ namespace Gateway.Proxy.Hosting;
 [JsonSerializable(typeof(KeyInfo))]
 [JsonSerializable(typeof(TeamInfo))]
 [JsonSerializable(typeof(TeamMember))]
+[JsonSerializable(typeof(OrganizationInfo))]
+[JsonSerializable(typeof(OrganizationMember))]
 [JsonSerializable(typeof(UserInfo))]
 [JsonSerializable(typeof(CustomerInfo))]
 [JsonSerializable(typeof(BudgetInfo))]

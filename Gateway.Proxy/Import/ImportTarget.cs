@@ -70,6 +70,26 @@ internal sealed class ImportTarget(Database database)
         return added;
     }, cancellationToken);
 
+    public Task<int> AddMembersAsync(IReadOnlyList<OrganizationMember> members, CancellationToken cancellationToken) => InTransactionAsync(async (connection, transaction) =>
+    {
+        var added = 0;
+        foreach (var member in members)
+        {
+            added += await connection.ExecuteAsync(
+                "INSERT INTO organization_members (organization_id, user_id, role) VALUES (@organization, @user, @role) ON CONFLICT DO NOTHING",
+                p =>
+                {
+                    p.Add("organization", member.OrganizationId);
+                    p.Add("user", member.UserId);
+                    p.Add("role", member.UserRole);
+                },
+                transaction,
+                cancellationToken);
+        }
+
+        return added;
+    }, cancellationToken);
+
     private Task<T> InTransactionAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         database.InTransactionAsync(async (connection, transaction) =>
         {

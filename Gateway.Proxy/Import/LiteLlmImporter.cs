@@ -5,7 +5,7 @@ using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Import;
 
-/// <summary>Table after table, page after page: budgets, users, teams with members, customers, keys, spend logs.</summary>
+/// <summary>Table after table, page after page: budgets, users, organizations and teams with members, customers, keys, spend logs.</summary>
 internal sealed class LiteLlmImporter(LiteLlmSource source, Database? database, ImportProgress progress, TimeProvider time)
 {
     private const int RecordsAtOnce = 500;
@@ -29,6 +29,7 @@ internal sealed class LiteLlmImporter(LiteLlmSource source, Database? database, 
     {
         await ImportAsync("budgets", LiteLlmTables.Budgets, "budget_id", BudgetStore.Table, LiteLlmRecords.Budget, cancellationToken);
         await ImportAsync("users", LiteLlmTables.Users, "user_id", UserStore.Table, LiteLlmRecords.User, cancellationToken);
+        await ImportOrganizationsAsync(cancellationToken);
         await ImportTeamsAsync(cancellationToken);
         await ImportAsync("customers", LiteLlmTables.Customers, "user_id", CustomerStore.Table, LiteLlmRecords.Customer, cancellationToken);
         await ImportKeysAsync(cancellationToken);
@@ -51,6 +52,22 @@ internal sealed class LiteLlmImporter(LiteLlmSource source, Database? database, 
             if (_target is not null)
             {
                 Add(count, page.Count, await _target.AddAsync(target, rows, cancellationToken));
+            }
+        }
+    }
+
+    private async Task ImportOrganizationsAsync(CancellationToken cancellationToken)
+    {
+        var (organizations, members) = (Count("organizations"), Count("organization members"));
+        await foreach (var page in PagesAsync(organizations, LiteLlmTables.Organizations, "organization_id", [], cancellationToken))
+        {
+            var records = page.Select(row => LiteLlmRecords.Organization(row, time.GetUtcNow())).ToList();
+            var inThem = await LiteLlmMembers.ReadAsync(source, records, cancellationToken);
+            members.Read += inThem.Count;
+            if (_target is not null)
+            {
+                Add(organizations, page.Count, await _target.AddAsync(OrganizationStore.Table, records, cancellationToken));
+                Add(members, inThem.Count, await _target.AddMembersAsync(inThem, cancellationToken));
             }
         }
     }

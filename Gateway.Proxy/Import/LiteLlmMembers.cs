@@ -3,9 +3,26 @@ using Gateway.Contracts;
 
 namespace Gateway.Proxy.Import;
 
-/// <summary>Who is in a page of teams: roles are in the team's row, spend and budget in <c>"LiteLLM_TeamMembership"</c>.</summary>
+/// <summary>Who is in a page of organizations or teams. Of teams, roles are in the team's row, spend and budget in <c>"LiteLLM_TeamMembership"</c>.</summary>
 internal static class LiteLlmMembers
 {
+    public static async Task<List<OrganizationMember>> ReadAsync(LiteLlmSource source, IReadOnlyList<OrganizationInfo> organizations, CancellationToken cancellationToken)
+    {
+        if (!source.Has(LiteLlmTables.OrganizationMemberships))
+        {
+            return [];
+        }
+
+        var rows = await source.QueryAsync(
+            $"""
+            SELECT row_to_json(x)::text FROM (
+                SELECT m.organization_id, m.user_id, m.user_role FROM "{LiteLlmTables.OrganizationMemberships}" m WHERE m.organization_id = ANY(@organizations)) x
+            """,
+            p => p.Add("organizations", organizations.Select(organization => organization.OrganizationId).ToArray()),
+            cancellationToken);
+        return [.. rows.Where(row => row.Text("user_id") is not null).Select(LiteLlmRecords.OrganizationMember)];
+    }
+
     public static async Task<List<TeamMember>> ReadAsync(LiteLlmSource source, IReadOnlyList<LiteLlmRow> teams, CancellationToken cancellationToken)
     {
         var members = new Dictionary<(string Team, string User), TeamMember>();

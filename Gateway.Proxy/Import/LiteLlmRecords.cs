@@ -9,7 +9,7 @@ namespace Gateway.Proxy.Import;
 internal static class LiteLlmRecords
 {
     // Shown again by the management API, as if they had been set there.
-    private static readonly string[] s_keyMetadata = ["organization_id", "project_id", "agent_id", "allowed_cache_controls", "access_group_ids", "router_settings"];
+    private static readonly string[] s_keyMetadata = ["project_id", "agent_id", "allowed_cache_controls", "access_group_ids", "router_settings"];
 
     public static BudgetInfo Budget(LiteLlmRow row, DateTimeOffset now) => new()
     {
@@ -32,7 +32,7 @@ internal static class LiteLlmRecords
         UserEmail = row.Text("user_email"),
         UserAlias = row.Text("user_alias"),
 
-        // org_admin, team, customer: no rights of their own here.
+        // org_admin: as a member of the organization. team, customer: no rights of their own here.
         UserRole = row.Text("user_role") is UserRoles.ProxyAdmin or UserRoles.ProxyAdminViewer or UserRoles.InternalUserViewer ? row.Text("user_role")! : UserRoles.InternalUser,
         Models = row.Texts("models"),
         MaxBudget = row.Number("max_budget"),
@@ -59,14 +59,35 @@ internal static class LiteLlmRecords
         UpdatedAt = now,
     };
 
+    public static OrganizationInfo Organization(LiteLlmRow row, DateTimeOffset now) => new()
+    {
+        OrganizationId = row.Text("organization_id")!,
+        OrganizationAlias = row.Text("organization_alias"),
+        Models = row.Texts("models"),
+        BudgetId = row.Text("budget_id"),
+        Spend = row.Number("spend") ?? 0,
+        Metadata = row.Map("metadata"),
+        CreatedBy = row.Text("created_by"),
+        CreatedAt = row.Time("created_at") ?? now,
+        UpdatedBy = row.Text("updated_by"),
+        UpdatedAt = row.Time("updated_at") ?? now,
+    };
+
+    public static OrganizationMember OrganizationMember(LiteLlmRow row) => new()
+    {
+        OrganizationId = row.Text("organization_id")!,
+        UserId = row.Text("user_id")!,
+        UserRole = row.Text("user_role") is "org_admin" or UserRoles.InternalUserViewer ? row.Text("user_role")! : UserRoles.InternalUser,
+    };
+
     public static TeamInfo Team(LiteLlmRow row, DateTimeOffset now)
     {
         var metadata = row.Map("metadata");
-        Keep(row, metadata, "organization_id");
         return new TeamInfo
         {
             TeamId = row.Text("team_id")!,
             TeamAlias = row.Text("team_alias"),
+            OrganizationId = row.Text("organization_id"),
             Models = row.Texts("models"),
             ModelAliases = row.TextMap("model_aliases"),
             MaxBudget = row.Number("max_budget"),
@@ -102,6 +123,7 @@ internal static class LiteLlmRecords
             KeyAlias = row.Text("key_alias"),
             UserId = row.Text("user_id"),
             TeamId = row.Text("team_id"),
+            OrganizationId = row.Text("organization_id"),
             Models = row.Texts("models"),
             Aliases = row.TextMap("aliases"),
             AllowedRoutes = row.Texts("allowed_routes"),

@@ -10,7 +10,7 @@ internal static class LiteLlmSpend
     public static readonly string[] Columns =
     [
         "request_id", "call_type", "api_key", "spend", "prompt_tokens", "completion_tokens", "startTime", "endTime", "completionStartTime", "model",
-        "model_id", "model_group", "custom_llm_provider", "api_base", "user", "cache_hit", "request_tags", "team_id", "end_user", "session_id", "status",
+        "model_id", "model_group", "custom_llm_provider", "api_base", "user", "cache_hit", "request_tags", "team_id", "end_user", "session_id", "status", "organization_id",
     ];
 
     /// <summary>Of the metadata, only what has a column here.</summary>
@@ -66,6 +66,7 @@ internal static class LiteLlmSpend
             row.Number("spend") ?? 0,
             logId,
             row.Text("session_id"),
+            row.Text("organization_id"),
             start.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             null,
             null,

@@ -9,10 +9,11 @@ internal sealed record TokenHolder(VirtualKey Key, IReadOnlyList<VirtualKey> ByT
 {
     public static TokenHolder Of(VirtualKey key) => new(key, [key]);
 
-    /// <summary>Nobody has deleted its user, or deleted or blocked a team of it, since.</summary>
+    /// <summary>Nobody has deleted its user, or deleted or blocked a team or an organization of it, since.</summary>
     public bool IsCurrent => ByTeam.All(key => key switch
     {
         { Role: not null } => true,
+        { Organization.Settings.Blocked: true } => false,
         { Team: { } team } => team.Settings is { Exists: true, Blocked: false },
         _ => key.User is { Settings.Exists: true },
     });

@@ -74,10 +74,15 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
         }
 
         var named = await accounts.TeamsAsync(claims, settings, cancellationToken);
-        List<string> teams = [.. named.Where(team => !directory.Team(team).Settings.Blocked)];
+        List<string> teams = [.. named.Where(team => Blocked(team) is null)];
         if (teams.Count < named.Count && teams.Count == 0)
         {
-            return (null, GatewayErrors.BlockedTeam(named[0]));
+            return (null, Blocked(named[0]));
+        }
+
+        if (Organization(claims, settings) is { Settings.Blocked: true } organization)
+        {
+            return (null, GatewayErrors.BlockedOrganization(organization.Id));
         }
 
         var user = await accounts.UserAsync(claims, settings, cancellationToken);
@@ -99,6 +104,16 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
 
         VirtualKey ForTeam(string? team, VirtualKey[]? others = null) => Key(claims, settings, user.Id, team, models, routes, others: others);
     }
+
+    private GatewayError? Blocked(string team) => directory.Team(team).Settings switch
+    {
+        { Blocked: true } => GatewayErrors.BlockedTeam(team),
+        { Organization: { Settings.Blocked: true } organization } => GatewayErrors.BlockedOrganization(organization.Id),
+        _ => null,
+    };
+
+    private Account? Organization(TokenClaims claims, JwtAuthSettings settings) =>
+        claims.Text(settings.OrganizationIdField) is { } id ? directory.FindOrganization(id) : null;
 
     // Who is neither a user nor in a team that the gateway knows has no budget, no limits and no list of models: such a token opens nothing.
     private static GatewayError? Refusal(JwtAuthSettings settings, TokenUser user, List<string> teams)
@@ -142,6 +157,7 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
             Alias = claims.Text(settings.UserEmailField) ?? user ?? claims.Subject,
             User = user is null ? null : directory.User(user),
             Team = team is null ? null : directory.Team(team),
+            OwnOrganization = Organization(claims, settings),
             Member = user is null || team is null ? null : directory.Member(team, user),
             IsStored = true,
             IsToken = true,

@@ -5,7 +5,7 @@ using Gateway.Proxy.OpenAI;
 namespace Gateway.Proxy.Keys;
 
 /// <summary>
-/// Every stored key, team, user, customer and tag in memory: the hot path asks nobody else. One key is changed without
+/// Every stored key, team, organization, user, customer and tag in memory: the hot path asks nobody else. One key is changed without
 /// touching the others. Filled and kept current by <see cref="KeyDirectoryLoader"/>.
 /// </summary>
 internal sealed class KeyDirectory(TimeProvider time)
@@ -15,6 +15,7 @@ internal sealed class KeyDirectory(TimeProvider time)
     private readonly ConcurrentDictionary<KeyHash, VirtualKey> _keys = new();
     private readonly ConcurrentDictionary<KeyHash, ReplacedKey> _replaced = new();
     private readonly ConcurrentDictionary<string, Account> _teams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Account> _organizations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _users = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _customers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _tags = new(StringComparer.Ordinal);
@@ -31,6 +32,8 @@ internal sealed class KeyDirectory(TimeProvider time)
     public IEnumerable<VirtualKey> Keys => _keys.Values;
 
     public IEnumerable<Account> Teams => _teams.Values;
+
+    public IEnumerable<Account> Organizations => _organizations.Values;
 
     public IEnumerable<Account> Users => _users.Values;
 
@@ -59,12 +62,25 @@ internal sealed class KeyDirectory(TimeProvider time)
             return key.RotatedBy == expires ? GatewayErrors.RotationMissed(expires) : GatewayErrors.ExpiredKey(expires);
         }
 
-        return key.Team is { Settings.Blocked: true } team ? GatewayErrors.BlockedTeam(team.Id) : null;
+        if (key.Team is { Settings.Blocked: true } team)
+        {
+            return GatewayErrors.BlockedTeam(team.Id);
+        }
+
+        return key.Organization is { Settings.Blocked: true } organization ? GatewayErrors.BlockedOrganization(organization.Id) : null;
     }
 
     public VirtualKey? Find(KeyHash hash) => _keys.GetValueOrDefault(hash);
 
     public Account Team(string id) => _teams.GetOrAdd(id, static (id, time) => new Account(id, time), time);
+
+    /// <summary>Null: nobody has made this team.</summary>
+    public Account? FindTeam(string id) => _teams.TryGetValue(id, out var team) && team.Settings.Exists ? team : null;
+
+    /// <summary>Null: nobody has made this organization.</summary>
+    public Account? FindOrganization(string id) => _organizations.TryGetValue(id, out var organization) && organization.Settings.Exists ? organization : null;
+
+    public Account Organization(string id) => _organizations.GetOrAdd(id, static (id, time) => new Account(id, time), time);
 
     public Account User(string id) => _users.GetOrAdd(id, static (id, time) => new Account(id, time), time);
 

@@ -93,6 +93,10 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
         var users = await UserStore.Table.ListAsync(connection, "", null, null, cancellationToken);
         users.ForEach(user => holders.Apply(user, first));
         StoredHolders.Forget(directory.Users, users.Select(user => user.UserId));
+        var inOrganizations = (await OrganizationStore.MembersAsync(connection, null, null, cancellationToken)).ToLookup(member => member.OrganizationId);
+        var organizations = await OrganizationStore.Table.ListAsync(connection, "", null, null, cancellationToken);
+        organizations.ForEach(organization => holders.Apply(organization, inOrganizations[organization.OrganizationId], first));
+        StoredHolders.Forget(directory.Organizations, organizations.Select(organization => organization.OrganizationId));
         var members = (await TeamStore.MembersAsync(connection, null, null, cancellationToken)).ToLookup(member => member.TeamId);
         var teams = await TeamStore.Table.ListAsync(connection, "", null, null, cancellationToken);
         teams.ForEach(team => holders.Apply(team, members[team.TeamId], first));
@@ -129,6 +133,9 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
                     break;
                 case "teams":
                     await ReloadTeamAsync(connection, change, cancellationToken);
+                    break;
+                case "organizations":
+                    await ReloadOrganizationAsync(connection, change, cancellationToken);
                     break;
                 case "users":
                     if (await UserStore.Table.FindAsync(connection, change.Id, null, cancellationToken) is { } user)
@@ -192,6 +199,7 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
         {
             "virtual_keys" => ("key", KeyHash.TryParse(change.Id, out var hash) ? directory.Find(hash)?.State.Spend : null),
             "teams" => ("team", directory.Team(change.Id).Spend),
+            "organizations" => ("organization", directory.Organization(change.Id).Spend),
             "users" => ("user", directory.User(change.Id).Spend),
             "customers" => ("customer", directory.Customer(change.Id).Spend),
             "tags" => ("tag", directory.Tag(change.Id).Spend),
@@ -231,6 +239,18 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
         }
     }
 
+    private async Task ReloadOrganizationAsync(DbConnection connection, StoredChange change, CancellationToken cancellationToken)
+    {
+        if (await OrganizationStore.Table.FindAsync(connection, change.Id, null, cancellationToken) is { } organization)
+        {
+            holders.Apply(organization, await OrganizationStore.MembersAsync(connection, change.Id, null, cancellationToken), change.SpendSet);
+        }
+        else
+        {
+            directory.Organization(change.Id).Settings = AccountSettings.Unknown;
+        }
+    }
+
     private async Task ReloadBudgetAsync(DbConnection connection, StoredChange change, CancellationToken cancellationToken)
     {
         if (await BudgetStore.Table.FindAsync(connection, change.Id, null, cancellationToken) is { } budget)
@@ -245,6 +265,11 @@ internal sealed class KeyDirectoryLoader(KeyDirectory directory, StoredHolders h
         foreach (var key in await KeyStore.Table.ListAsync(connection, "WHERE budget_id = @id", p => p.Add("id", change.Id), null, cancellationToken))
         {
             await holders.ApplyAsync(connection, key, spendSet: false, cancellationToken);
+        }
+
+        foreach (var organization in await OrganizationStore.Table.ListAsync(connection, "WHERE budget_id = @id", p => p.Add("id", change.Id), null, cancellationToken))
+        {
+            holders.Apply(organization, await OrganizationStore.MembersAsync(connection, organization.OrganizationId, null, cancellationToken), spendSet: false);
         }
 
         foreach (var customer in await CustomerStore.Table.ListAsync(connection, "WHERE budget_id = @id", p => p.Add("id", change.Id), null, cancellationToken))

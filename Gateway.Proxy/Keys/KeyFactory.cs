@@ -23,6 +23,7 @@ internal static class KeyFactory
             Alias = row.KeyAlias,
             User = row.UserId is { } user ? directory.User(user) : null,
             Team = row.TeamId is { } team ? directory.Team(team) : null,
+            OwnOrganization = row.OrganizationId is { } organization ? directory.Organization(organization) : null,
             Member = row is { TeamId: { } memberTeam, UserId: { } member } ? directory.Member(memberTeam, member) : null,
             Tags = Array(row.Tags),
             IsStored = true,
@@ -39,9 +40,26 @@ internal static class KeyFactory
         };
     }
 
-    public static AccountSettings Team(TeamInfo row) => new()
+    public static AccountSettings Organization(OrganizationInfo row, BudgetInfo? budget, IEnumerable<OrganizationMember> members)
+    {
+        var roles = members.ToDictionary(member => member.UserId, member => member.UserRole, StringComparer.Ordinal);
+        return new()
+        {
+            Alias = row.OrganizationAlias,
+            Blocked = row.Blocked,
+            MemberRoles = roles.Count > 0 ? roles : null,
+            Models = Array(row.Models),
+            Limits = Limits(row.RpmLimit ?? budget?.RpmLimit, row.TpmLimit ?? budget?.TpmLimit, row.MaxParallelRequests ?? budget?.MaxParallelRequests),
+            ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
+            MaxBudget = row.MaxBudget ?? budget?.MaxBudget,
+            SoftBudget = row.SoftBudget ?? budget?.SoftBudget,
+        };
+    }
+
+    public static AccountSettings Team(TeamInfo row, KeyDirectory directory) => new()
     {
         Alias = row.TeamAlias,
+        Organization = row.OrganizationId is { } organization ? directory.Organization(organization) : null,
         Blocked = row.Blocked,
         Models = Array(row.Models),
         ModelAliases = row.ModelAliases.Count > 0 ? row.ModelAliases : null,

@@ -3,7 +3,7 @@ using Gateway.Proxy.OpenAI;
 
 namespace Gateway.Proxy.Keys;
 
-/// <summary>May this key use this model? First what the key itself lists, then its team, or its owner where it has no team.</summary>
+/// <summary>May this key use this model? First what the key itself lists, then its organization, then its team, or its owner where it has no team.</summary>
 internal static class ModelAccess
 {
     private const string AllTeamModels = "all-team-models";
@@ -37,6 +37,11 @@ internal static class ModelAccess
         if (!Allows(key.Models, name, group, snapshot) && !(key.Team is not null && key.Models.Contains(AllTeamModels)))
         {
             return GatewayErrors.ModelAccessDenied("key", name);
+        }
+
+        if (key.Organization is { } organization && group.TeamId is null && !Allows(organization.Settings.Models, name, group, snapshot))
+        {
+            return GatewayErrors.ModelAccessDenied("organization", name);
         }
 
         if (key.Team is { } team)

@@ -15,6 +15,7 @@ internal static class SpendRefresh
         var keys = directory.Keys.Where(key => key.MaxBudget is not null).Select(key => (key.HashText, key.State.Spend));
         await RefreshAsync(connection, "SELECT token, spend, budget_reset_at FROM virtual_keys WHERE token IN ", keys, cancellationToken);
         await RefreshAsync(connection, "SELECT team_id, spend, budget_reset_at FROM teams WHERE team_id IN ", Spends(directory.Teams), cancellationToken);
+        await RefreshAsync(connection, "SELECT organization_id, spend, budget_reset_at FROM organizations WHERE organization_id IN ", Spends(directory.Organizations), cancellationToken);
         await RefreshAsync(connection, "SELECT user_id, spend, budget_reset_at FROM users WHERE user_id IN ", Spends(directory.Users), cancellationToken);
         await RefreshAsync(connection, "SELECT c.user_id, c.spend, b.budget_reset_at FROM customers c LEFT JOIN budgets b ON b.budget_id = c.budget_id WHERE c.user_id IN ", Spends(directory.Customers), cancellationToken);
         await RefreshAsync(connection, "SELECT name, spend, budget_reset_at FROM tags WHERE name IN ", Spends(directory.Tags), cancellationToken);

@@ -7,7 +7,7 @@ using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Keys;
 
-/// <summary>Takes stored keys, teams, users, customers and tags over into the <see cref="KeyDirectory"/>: their settings, their windows, what they have spent.</summary>
+/// <summary>Takes stored keys, teams, organizations, users, customers and tags over into the <see cref="KeyDirectory"/>: their settings, their windows, what they have spent.</summary>
 internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, GatewayOptions options, TimeProvider time)
 {
     private static readonly TimeSpan s_young = TimeSpan.FromMinutes(1);
@@ -52,10 +52,19 @@ internal sealed class StoredHolders(KeyDirectory directory, ConfigStore config, 
         return hash;
     }
 
+    public void Apply(OrganizationInfo row, IEnumerable<OrganizationMember> members, bool spendSet)
+    {
+        var budget = row.BudgetId is { } id ? Budgets.GetValueOrDefault(id) : null;
+        var organization = directory.Organization(row.OrganizationId);
+        organization.Settings = KeyFactory.Organization(row, budget, members);
+        organization.Spend.SetWindow(BudgetPeriod.Parse(row.BudgetDuration ?? budget?.BudgetDuration, Zone), row.BudgetResetAt);
+        Seed(organization.Spend, row.Spend, row.BudgetResetAt, spendSet);
+    }
+
     public void Apply(TeamInfo row, IEnumerable<TeamMember> members, bool spendSet)
     {
         var team = directory.Team(row.TeamId);
-        team.Settings = KeyFactory.Team(row);
+        team.Settings = KeyFactory.Team(row, directory);
         var period = BudgetPeriod.Parse(row.BudgetDuration, Zone);
         team.Spend.SetWindow(period, row.BudgetResetAt);
         Seed(team.Spend, row.Spend, row.BudgetResetAt, spendSet);

@@ -6,8 +6,8 @@ using Gateway.Proxy.Pipeline;
 namespace Gateway.Proxy.Limits;
 
 /// <summary>
-/// All whose limits one request is held to: its key, the key for this model, the team, the team for this model, the member, the
-/// owner, the customer, the model, the priority, the whole gateway. Taken together or not at all.
+/// All whose limits one request is held to: its key, the key for this model, the team, the team for this model, the organization, the
+/// organization for this model, the member, the owner, the customer, the model, the priority, the whole gateway. Taken together or not at all.
 /// </summary>
 internal struct LimitScopes
 {
@@ -36,6 +36,15 @@ internal struct LimitScopes
             if (ForModel(team.Settings.ModelLimits, context) is { } teamModel)
             {
                 Add(new("key's team and model", "team", team.Id, group, teamModel, team.Models.Of(group)));
+            }
+        }
+
+        if (key.Organization is { } organization)
+        {
+            Add("key's organization", "organization", organization.Id, null, organization);
+            if (ForModel(organization.Settings.ModelLimits, context) is { } organizationModel)
+            {
+                Add(new("key's organization and model", "organization", organization.Id, group, organizationModel, organization.Models.Of(group)));
             }
         }
 
@@ -136,7 +145,7 @@ internal struct LimitScopes
     private void Add(LimitScope scope) => _scopes[_count++] = scope;
 
     // As many as there can be; on the stack, so that asking costs nothing.
-    [InlineArray(10)]
+    [InlineArray(12)]
     private struct Slots
     {
         private LimitScope _first;

@@ -5,7 +5,7 @@ using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
 
-/// <summary><c>/budget/*</c>: budgets that keys and customers share.</summary>
+/// <summary><c>/budget/*</c>: budgets that keys, organizations and customers share.</summary>
 internal static class BudgetEndpoints
 {
     private static readonly string[] s_fields =

@@ -7,6 +7,7 @@ namespace Gateway.Proxy.Management;
 internal sealed class Caller(VirtualKey key, KeyDirectory directory)
 {
     private const string TeamAdmin = "admin";
+    private const string OrganizationAdmin = "org_admin";
 
     /// <summary>Of the token, else of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
     public string? Role => key.Role ?? (key.User is { Settings.Exists: true } user ? user.Settings.Role : null);
@@ -29,12 +30,29 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
 
     public bool Owns(string? userId) => userId is not null && userId == UserId;
 
-    public bool IsMemberOf(string? teamId) => teamId is not null && (key.TeamId == teamId || (UserId is { } user && directory.FindMember(teamId, user) is not null));
+    public bool IsMemberOf(string? teamId) => teamId is not null && (key.TeamId == teamId || RoleIn(teamId) is not null);
 
     public bool IsAdminOf(string? teamId) => RoleIn(teamId) == TeamAdmin;
 
-    /// <summary>As a member of the team; null: none.</summary>
-    public string? RoleIn(string? teamId) => teamId is not null && UserId is { } user ? directory.FindMember(teamId, user)?.Settings.Role : null;
+    /// <summary>As a member of the team, or as an admin of its organization; null: none.</summary>
+    public string? RoleIn(string? teamId)
+    {
+        if (teamId is null || UserId is not { } user)
+        {
+            return null;
+        }
+
+        return IsAdminOfOrganization(directory.FindTeam(teamId)?.Settings.Organization?.Id) ? TeamAdmin : directory.FindMember(teamId, user)?.Settings.Role;
+    }
+
+    public bool IsAdminOfOrganization(string? organizationId) => RoleInOrganization(organizationId) == OrganizationAdmin;
+
+    public IReadOnlyList<string> AdministeredOrganizations =>
+        UserId is null ? [] : [.. directory.Organizations.Select(organization => organization.Id).Where(IsAdminOfOrganization).Order(StringComparer.Ordinal)];
+
+    /// <summary>As a member of the organization; null: none.</summary>
+    public string? RoleInOrganization(string? organizationId) =>
+        organizationId is not null && UserId is { } user && directory.FindOrganization(organizationId)?.Settings.MemberRoles is { } roles ? roles.GetValueOrDefault(user) : null;
 
     /// <summary>May do this with every key of the team: its admins, and members whom the team permits the route.</summary>
     /// <param name="teamId">Null: no team.</param>

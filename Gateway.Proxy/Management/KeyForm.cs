@@ -11,7 +11,7 @@ internal static class KeyForm
 {
     private static readonly string[] s_fields =
     [
-        "key_alias", "models", "aliases", "user_id", "team_id", "max_budget", "soft_budget", "budget_duration", "budget_id", "budget_limits",
+        "key_alias", "models", "aliases", "user_id", "team_id", "organization_id", "max_budget", "soft_budget", "budget_duration", "budget_id", "budget_limits",
         "model_max_budget", "tpm_limit", "rpm_limit", "max_parallel_requests", "model_rpm_limit", "model_tpm_limit", "allowed_routes", "key_type",
         "tags", "metadata", "permissions", "blocked", "auto_rotate", "rotation_interval",
     ];
@@ -20,7 +20,7 @@ internal static class KeyForm
     private static readonly string[] s_metadataFields =
     [
         "guardrails", "policies", "prompts", "enforced_params", "allowed_cache_controls", "allowed_passthrough_routes", "tpm_limit_type", "rpm_limit_type",
-        "temp_budget_increase", "temp_budget_expiry", "router_settings", "object_permission", "access_group_ids", "organization_id", "project_id",
+        "temp_budget_increase", "temp_budget_expiry", "router_settings", "object_permission", "access_group_ids", "project_id",
         "agent_id", "config",
     ];
 
@@ -50,6 +50,7 @@ internal static class KeyForm
             key.TeamId = null;
         }
 
+        await CheckOrganizationAsync(transaction, key, body.ContainsKey("organization_id"));
         Check(key, call.Zone);
         CreationDefaults.Check(key, body, bounds, call.Now);
         var budget = key.BudgetId is { } budgetId ? await BudgetAsync(transaction, budgetId) : null;
@@ -84,6 +85,21 @@ internal static class KeyForm
         {
             Checks.NotNegative("budget_limits", limit.MaxBudget);
             Checks.Period("budget_limits", limit.BudgetDuration, zone);
+        }
+    }
+
+    // A key of a team has the team's, and may name no other.
+    private static async Task CheckOrganizationAsync(ManagementTransaction transaction, KeyInfo key, bool isSent)
+    {
+        key.OrganizationId = key.OrganizationId is "" ? null : key.OrganizationId;
+        if (isSent)
+        {
+            await OrganizationEndpoints.NamedAsync(transaction, key.OrganizationId);
+        }
+
+        if (key is { OrganizationId: { } own, TeamId: { } team } && await transaction.FindAsync(TeamStore.Table, team) is { OrganizationId: { } teams } && teams != own)
+        {
+            throw ManagementException.Invalid("organization_id", "the key's team belongs to another organization.");
         }
     }
 

@@ -14,6 +14,12 @@ internal static class KeyQueries
     private const int DefaultSize = 10;
     private const int LargestSize = 1000;
 
+    // By themselves, or with their team.
+    private const string OfOrganization = """
+        SELECT token FROM virtual_keys WHERE organization_id = @organization
+        UNION SELECT k.token FROM virtual_keys k JOIN teams t ON t.team_id = k.team_id WHERE t.organization_id = @organization
+        """;
+
     private static readonly string[] s_sortable = ["created_at", "updated_at", "key_alias", "spend", "max_budget", "expires", "user_id", "team_id", "token", "key_name"];
 
     public static void MapKeyQueries(this IEndpointRouteBuilder routes)
@@ -112,11 +118,16 @@ internal static class KeyQueries
         var filter = new SqlFilter("replaced_by IS NULL");
         filter.Equal("user_id", call.Query("user_id"));
         filter.Equal("team_id", call.Query("team_id"));
+        if (call.Query("organization_id") is { } organization)
+        {
+            filter.In("token", OfOrganization, "organization", organization);
+        }
+
         filter.Equal("key_alias", call.Query("key_alias"));
         filter.Equal("token", call.Query("key_hash") is { } hash ? KeyToken.Hash(hash) : null);
         filter.Equal("budget_id", call.Query("budget_id"));
         filter.Contains(call.Query("search"), "key_alias", "key_name", "user_id", "team_id", "token");
-        if (call.Caller.ReadsAll || call.Caller.MayInTeam(call.Query("team_id"), TeamPermissions.List))
+        if (call.Caller.ReadsAll || call.Caller.MayInTeam(call.Query("team_id"), TeamPermissions.List) || call.Caller.IsAdminOfOrganization(call.Query("organization_id")))
         {
             return filter;
         }
@@ -138,5 +149,5 @@ internal static class KeyQueries
         await KeyStore.Table.FindAsync(connection, token, null, cancellationToken) is { ReplacedBy: null } row ? row : null;
 
     public static bool MayRead(Caller caller, KeyInfo key) =>
-        caller.ReadsAll || key.Token == caller.Key.HashText || caller.Owns(key.UserId) || caller.MayInTeam(key.TeamId, TeamPermissions.Info);
+        caller.ReadsAll || key.Token == caller.Key.HashText || caller.Owns(key.UserId) || caller.MayInTeam(key.TeamId, TeamPermissions.Info) || caller.IsAdminOfOrganization(key.OrganizationId);
 }

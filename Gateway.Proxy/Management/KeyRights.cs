@@ -8,13 +8,13 @@ namespace Gateway.Proxy.Management;
 
 /// <summary>
 /// Who may make and change which keys. Admins of the gateway: all of them. Others, as in LiteLLM: internal users their own, admins of a
-/// team the team's, members of a team what it permits (<see cref="TeamPermissions"/>); <c>key_generation_settings</c> narrows who may make keys.
+/// team the team's, those of an organization its teams', members of a team what it permits (<see cref="TeamPermissions"/>); <c>key_generation_settings</c> narrows who may make keys.
 /// Whoever holds a key's text acts as its owner, so that nobody else gets the text of a key that has one.
 /// </summary>
 internal static class KeyRights
 {
     // May be changed by everybody who may change the key at all: the rest bounds it, so it takes the right to make such a key.
-    private static readonly string[] s_harmless = ["key", "key_alias", "new_key", "grace_period", "user_id", "team_id"];
+    private static readonly string[] s_harmless = ["key", "key_alias", "new_key", "grace_period", "user_id", "team_id", "organization_id"];
 
     /// <summary>Throws where this caller may not make a key like this; says who it belongs to where the body does not.</summary>
     /// <param name="call">Who makes it.</param>
@@ -43,6 +43,12 @@ internal static class KeyRights
 
         var user = ManagementCall.Text(body, "user_id");
         if (!MayGenerate(call, team, permission) || (user is null ? permission == TeamPermissions.Generate : !call.Caller.Owns(user)))
+        {
+            throw call.Forbidden();
+        }
+
+        // What an organization pays for is for its own people.
+        if (ManagementCall.Text(body, "organization_id") is { Length: > 0 } organization && call.Caller.RoleInOrganization(organization) is null)
         {
             throw call.Forbidden();
         }
@@ -76,6 +82,7 @@ internal static class KeyRights
         RefusePriority(body, key.Metadata["priority"]);
         RefuseChange(body, "team_id", key.TeamId);
         RefuseChange(body, "user_id", key.UserId);
+        RefuseChange(body, "organization_id", key.OrganizationId);
         var bounds = permission == TeamPermissions.Unblock || body.Any(field => !s_harmless.Contains(field.Key));
         if (own && bounds && !MayGenerate(call, null, TeamPermissions.Generate))
         {
@@ -104,7 +111,7 @@ internal static class KeyRights
     }
 
     // Who is served first while a model is busy is not for its callers to say.
-    private static void RefusePriority(JsonObject body, JsonNode? current)
+    public static void RefusePriority(JsonObject body, JsonNode? current)
     {
         if (body.ContainsKey("metadata") && !JsonNode.DeepEquals((body["metadata"] as JsonObject)?["priority"], current))
         {
@@ -112,7 +119,7 @@ internal static class KeyRights
         }
     }
 
-    private static void RefuseFor(JsonObject body, string field)
+    public static void RefuseFor(JsonObject body, string field)
     {
         if (body.ContainsKey(field))
         {

@@ -20,6 +20,7 @@ internal static class ManagementServices
         routes.MapTeams();
         routes.MapCustomers();
         routes.MapBudgets();
+        routes.MapOrganizations();
         routes.MapTags();
         routes.MapSpendReset();
         routes.MapModelInfo();

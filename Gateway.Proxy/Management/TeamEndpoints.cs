@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Configuration;
@@ -13,29 +14,34 @@ internal static class TeamEndpoints
     private const int DefaultSize = 10;
     private const int LargestSize = 100;
 
+    private const string OwnTeams = """
+        SELECT team_id FROM team_members WHERE user_id = @member
+        UNION SELECT t.team_id FROM teams t JOIN organization_members m ON m.organization_id = t.organization_id WHERE m.user_id = @member AND m.role = 'org_admin'
+        """;
+
     private static readonly string[] s_fields =
     [
-        "team_alias", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
+        "team_alias", "organization_id", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
         "model_rpm_limit", "model_tpm_limit", "blocked", "team_member_permissions", "metadata",
     ];
 
     // LiteLLM's further fields: kept with the team and shown again, in its metadata.
     private static readonly string[] s_metadataFields =
-        ["organization_id", "tags", "guardrails", "team_member_budget", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration", "router_settings"];
+        ["tags", "guardrails", "team_member_budget", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration", "router_settings"];
 
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/team/new", ManagementAccess.Admin, "Make a team", NewAsync);
-        routes.MapManagementPost("/team/update", ManagementAccess.Admin, "Update a team", UpdateAsync);
-        routes.MapManagementPost("/team/delete", ManagementAccess.Admin, "Delete teams and their keys", DeleteAsync);
+        routes.MapManagementPost("/team/new", ManagementAccess.ByRights, "Make a team", NewAsync);
+        routes.MapManagementPost("/team/update", ManagementAccess.ByRights, "Update a team", UpdateAsync);
+        routes.MapManagementPost("/team/delete", ManagementAccess.ByRights, "Delete teams and their keys", DeleteAsync);
         routes.MapManagementGet("/team/list", ManagementAccess.Owner, "List teams", ListAsync);
         routes.MapManagementGet("/v2/team/list", ManagementAccess.Owner, "List teams by the page", PageAsync);
         routes.MapManagementGet("/team/available", ManagementAccess.Owner, "List teams that the caller may join", AvailableAsync);
         routes.MapManagementGet("/team/info", ManagementAccess.Owner, "Show a team", InfoAsync);
-        routes.MapManagementPost("/team/block", ManagementAccess.Admin, "Block a team", call => ChangeAsync(call, team => team with { Blocked = true }));
-        routes.MapManagementPost("/team/unblock", ManagementAccess.Admin, "Unblock a team", call => ChangeAsync(call, team => team with { Blocked = false }));
-        routes.MapManagementPost("/team/model/add", ManagementAccess.Admin, "Give a team models", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Union(Models(call))] }));
-        routes.MapManagementPost("/team/model/delete", ManagementAccess.Admin, "Take models from a team", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Except(Models(call))] }));
+        routes.MapManagementPost("/team/block", ManagementAccess.ByRights, "Block a team", call => ChangeAsync(call, team => team with { Blocked = true }));
+        routes.MapManagementPost("/team/unblock", ManagementAccess.ByRights, "Unblock a team", call => ChangeAsync(call, team => team with { Blocked = false }));
+        routes.MapManagementPost("/team/model/add", ManagementAccess.ByRights, "Give a team models", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Union(Models(call))] }));
+        routes.MapManagementPost("/team/model/delete", ManagementAccess.ByRights, "Take models from a team", call => ChangeAsync(call, team => team with { Models = [.. team.Models.Except(Models(call))] }));
         routes.MapTeamMembers();
         routes.MapTeamPermissions();
     }
@@ -81,7 +87,25 @@ internal static class TeamEndpoints
         return team;
     }
 
-    private static async Task<JsonNode> NewAsync(ManagementCall call) => Show(call, await call.ChangeAsync(async transaction =>
+    /// <summary>With its keys.</summary>
+    public static async Task DeleteAsync(ManagementTransaction transaction, TeamInfo team)
+    {
+        foreach (var key in await transaction.ListAsync(KeyStore.Table, "WHERE team_id = @team", p => p.Add("team", team.TeamId)))
+        {
+            await transaction.DeleteAsync(KeyStore.Table, key);
+        }
+
+        await transaction.DeleteAsync(TeamStore.Table, team);
+    }
+
+    private static async Task<JsonNode> NewAsync(ManagementCall call)
+    {
+        RequireAdminOf(call, call.Text("organization_id"));
+        RefuseForAdmins(call, null);
+        return Show(call, await call.ChangeAsync(transaction => InsertAsync(call, transaction)));
+    }
+
+    private static async Task<TeamInfo> InsertAsync(ManagementCall call, ManagementTransaction transaction)
     {
         var id = call.Text("team_id") is { Length: > 0 } chosen ? chosen : Guid.NewGuid().ToString();
         if (await transaction.FindAsync(TeamStore.Table, id) is not null)
@@ -98,13 +122,21 @@ internal static class TeamEndpoints
         }
 
         return await FindAsync(transaction, id);
-    }));
+    }
 
     private static async Task<JsonNode> UpdateAsync(ManagementCall call)
     {
+        var id = call.RequiredText("team_id");
+        RequireAdminFor(call, id);
+        if (call.Body.ContainsKey("organization_id"))
+        {
+            RequireAdminOf(call, call.Text("organization_id"));
+        }
+
         var team = await call.ChangeAsync(async transaction =>
         {
-            var before = await FindAsync(transaction, call.RequiredText("team_id"));
+            var before = await FindAsync(transaction, id);
+            RefuseForAdmins(call, before.Metadata["priority"]);
             var after = await MergeAsync(transaction, call.Zone, before, call.Body);
             var spend = call.Number("spend");
             after.Spend = spend ?? after.Spend;
@@ -117,17 +149,12 @@ internal static class TeamEndpoints
     private static async Task<JsonNode> DeleteAsync(ManagementCall call)
     {
         var ids = call.Texts("team_ids") is { Count: > 0 } given ? given : throw ManagementException.Missing("team_ids");
+        ids.ForEach(id => RequireAdminFor(call, id));
         await call.ChangeAsync(async transaction =>
         {
             foreach (var id in ids)
             {
-                var team = await FindAsync(transaction, id);
-                foreach (var key in await transaction.ListAsync(KeyStore.Table, "WHERE team_id = @team", p => p.Add("team", id)))
-                {
-                    await transaction.DeleteAsync(KeyStore.Table, key);
-                }
-
-                await transaction.DeleteAsync(TeamStore.Table, team);
+                await DeleteAsync(transaction, await FindAsync(transaction, id));
             }
 
             return 0;
@@ -142,12 +169,13 @@ internal static class TeamEndpoints
                 await TeamStore.Table.ListAsync(connection, "ORDER BY created_at, team_id", null, null, call.Aborted),
                 (await TeamStore.MembersAsync(connection, null, null, call.Aborted)).ToLookup(member => member.TeamId)),
             call.Aborted);
-        var user = call.Query("user_id");
+        var (user, organization) = (call.Query("user_id"), call.Query("organization_id"));
         var answer = new JsonArray();
         foreach (var team in teams)
         {
             team.MembersWithRoles = [.. members[team.TeamId]];
-            if ((call.Caller.ReadsAll || call.Caller.IsMemberOf(team.TeamId)) && (user is null || team.MembersWithRoles.Any(member => member.UserId == user)))
+            var isAsked = (organization is null || team.OrganizationId == organization) && (user is null || team.MembersWithRoles.Any(member => member.UserId == user));
+            if (isAsked && (call.Caller.ReadsAll || call.Caller.IsMemberOf(team.TeamId)))
             {
                 answer.Add((JsonNode)Show(call, team));
             }
@@ -177,10 +205,15 @@ internal static class TeamEndpoints
         var (page, size) = (call.Query("page", 1, int.MaxValue), call.Query("page_size", DefaultSize, LargestSize));
         var filter = new SqlFilter();
         filter.Equal("team_id", call.Query("team_id"));
+        filter.Equal("organization_id", call.Query("organization_id"));
         filter.Contains(call.Query("team_alias"), "team_alias");
-        if ((call.Caller.ReadsAll ? call.Query("user_id") : call.Caller.UserId ?? "") is { } user)
+        if (!call.Caller.ReadsAll)
         {
             // Others see their own, whatever they ask for.
+            filter.In("team_id", OwnTeams, "member", call.Caller.UserId ?? "");
+        }
+        else if (call.Query("user_id") is { } user)
+        {
             filter.In("team_id", "SELECT team_id FROM team_members WHERE user_id = @member", "member", user);
         }
 
@@ -244,13 +277,54 @@ internal static class TeamEndpoints
         ["rpm_limit"] = member.RpmLimit,
     };
 
-    private static async Task<JsonNode> ChangeAsync(ManagementCall call, Func<TeamInfo, TeamInfo> change) => Show(call, await call.ChangeAsync(async transaction =>
+    private static async Task<JsonNode> ChangeAsync(ManagementCall call, Func<TeamInfo, TeamInfo> change)
     {
-        var before = await FindAsync(transaction, call.RequiredText("team_id"));
-        var after = change(before) with { UpdatedAt = call.Now };
-        await transaction.UpdateAsync(TeamStore.Table, before, after);
-        return after;
-    }));
+        var id = call.RequiredText("team_id");
+        RequireAdminFor(call, id);
+        return Show(call, await call.ChangeAsync(async transaction =>
+        {
+            var before = await FindAsync(transaction, id);
+            var after = change(before) with { UpdatedAt = call.Now };
+            await transaction.UpdateAsync(TeamStore.Table, before, after);
+            return after;
+        }));
+    }
+
+    // Admins of an organization make and change its teams, in the limits that it has itself.
+    private static void RequireAdminFor(ManagementCall call, string teamId) => RequireAdminOf(call, call.Directory.FindTeam(teamId)?.Settings.Organization?.Id);
+
+    private static void RequireAdminOf(ManagementCall call, string? organizationId)
+    {
+        if (!call.Caller.IsAdmin && (call.Caller.OnlyReads || !call.Caller.IsAdminOfOrganization(organizationId)))
+        {
+            throw call.Forbidden();
+        }
+    }
+
+    private static void RefuseForAdmins(ManagementCall call, JsonNode? priority)
+    {
+        if (!call.Caller.IsAdmin)
+        {
+            KeyRights.RefuseFor(call.Body, "spend");
+            KeyRights.RefusePriority(call.Body, priority);
+        }
+    }
+
+    // What the organization could not give anyway; its models are looked at when they are asked for.
+    private static void CheckWithin(TeamInfo team, OrganizationInfo organization)
+    {
+        Within("max_budget", team.MaxBudget, organization.MaxBudget);
+        Within("tpm_limit", team.TpmLimit, organization.TpmLimit);
+        Within("rpm_limit", team.RpmLimit, organization.RpmLimit);
+
+        static void Within(string field, double? value, double? most)
+        {
+            if (value > most)
+            {
+                throw ManagementException.Invalid(field, string.Create(CultureInfo.InvariantCulture, $"must be no more than the organization's, which is {most}."));
+            }
+        }
+    }
 
     private static async Task<TeamInfo> MergeAsync(ManagementTransaction transaction, TimeZoneInfo zone, TeamInfo current, JsonObject body)
     {
@@ -270,6 +344,15 @@ internal static class TeamEndpoints
         Checks.NotNegative("max_parallel_requests", team.MaxParallelRequests);
         Checks.NotNegative("model_rpm_limit", team.ModelRpmLimit);
         Checks.NotNegative("model_tpm_limit", team.ModelTpmLimit);
+        team.OrganizationId = team.OrganizationId is "" ? null : team.OrganizationId;
+        if (body.ContainsKey("organization_id") || current.OrganizationId is not null)
+        {
+            if (await OrganizationEndpoints.NamedAsync(transaction, team.OrganizationId) is { } organization)
+            {
+                CheckWithin(team, organization);
+            }
+        }
+
         team.TeamMemberPermissions = TeamPermissions.Checked(team.TeamMemberPermissions);
         if (team.TeamAlias is { } alias && await transaction.AnyAsync("SELECT 1 FROM teams WHERE team_alias = @alias AND team_id <> @id", p =>
         {

@@ -20,7 +20,7 @@ internal static class UserEndpoints
     ];
 
     // What of /user/new is about the user and not about the key made with it.
-    private static readonly string[] s_notForKey = ["user_email", "user_alias", "user_role", "teams", "models", "metadata", "max_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "spend"];
+    private static readonly string[] s_notForKey = ["user_email", "user_alias", "user_role", "teams", "organizations", "models", "metadata", "max_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "spend"];
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
@@ -69,6 +69,13 @@ internal static class UserEndpoints
             {
                 await TeamMembers.PutAsync(transaction, team, new TeamMember { UserId = id });
                 user.Teams.Add(team);
+            }
+
+            foreach (var organization in call.Texts("organizations"))
+            {
+                var member = new OrganizationMember { OrganizationId = organization, UserId = id, UserEmail = user.UserEmail };
+                await OrganizationMembers.PutAsync(transaction, member);
+                (user.OrganizationMemberships ??= []).Add(member);
             }
 
             if (call.Flag("auto_create_key") == false)
@@ -127,6 +134,11 @@ internal static class UserEndpoints
                     await TeamMembers.DeleteAsync(transaction, team, id);
                 }
 
+                foreach (var member in await OrganizationStore.MembershipsAsync(transaction.Connection, id, transaction.Transaction, call.Aborted))
+                {
+                    await OrganizationMembers.DeleteAsync(transaction, member);
+                }
+
                 await transaction.DeleteAsync(UserStore.Table, user);
             }
 
@@ -174,6 +186,7 @@ internal static class UserEndpoints
     {
         var user = await UserStore.Table.FindAsync(connection, id, null, call.Aborted) ?? throw ManagementException.NotFound("user", id);
         user.Teams = await TeamStore.TeamsOfAsync(connection, id, null, call.Aborted);
+        user.OrganizationMemberships = await OrganizationStore.MembershipsAsync(connection, id, null, call.Aborted);
         return user;
     }
 

@@ -2,7 +2,7 @@ using Gateway.Proxy.Limits;
 
 namespace Gateway.Proxy.Model;
 
-/// <summary>What a team, user, team member, customer or tag may do. Immutable.</summary>
+/// <summary>What a team, organization, user, team member, customer or tag may do. Immutable.</summary>
 internal sealed record AccountSettings
 {
     /// <summary>Of an account that keys name but nobody has made, or that was deleted: no rules of its own.</summary>
@@ -10,8 +10,14 @@ internal sealed record AccountSettings
 
     public bool Exists { get; init; } = true;
 
-    /// <summary>A team's <c>team_alias</c>; null: it has none.</summary>
+    /// <summary>A team's <c>team_alias</c>, an organization's <c>organization_alias</c>; null: it has none.</summary>
     public string? Alias { get; init; }
+
+    /// <summary>What a team belongs to; null: nothing.</summary>
+    public Account? Organization { get; init; }
+
+    /// <summary>An organization's members, by user id; null: none.</summary>
+    public IReadOnlyDictionary<string, string>? MemberRoles { get; init; }
 
     public bool Blocked { get; init; }
 
@@ -28,7 +34,7 @@ internal sealed record AccountSettings
 
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
-    /// <summary>A team's, by model group; null: none.</summary>
+    /// <summary>A team's or organization's, by model group; null: none.</summary>
     public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }
 
     /// <summary>A team's <c>metadata.priority</c>; null: none.</summary>

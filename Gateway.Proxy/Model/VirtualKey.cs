@@ -26,6 +26,12 @@ internal sealed class VirtualKey
 
     public Account? Team { get; init; }
 
+    /// <summary>For where there is no team, or the team belongs to none; null: none.</summary>
+    public Account? OwnOrganization { get; init; }
+
+    /// <summary>The organization whose budget, limits and models hold as well; null: none.</summary>
+    public Account? Organization => Team?.Settings.Organization ?? OwnOrganization;
+
     /// <summary>The owner's own place in the team; null: no owner or no team.</summary>
     public Account? Member { get; init; }
 

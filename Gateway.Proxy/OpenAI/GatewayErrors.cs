@@ -50,6 +50,9 @@ internal static class GatewayErrors
     public static GatewayError BlockedTeam(string team) => new(401, "auth_error", "blocked_team",
         $"The team '{team}' of this API key is blocked.");
 
+    public static GatewayError BlockedOrganization(string organization) => new(401, "auth_error", "blocked_organization",
+        $"The organization '{organization}' of this API key is blocked.");
+
     public static GatewayError BlockedCustomer(string customer) => new(403, "auth_error", "blocked_customer",
         $"The customer '{customer}' is blocked.") { Param = "user" };
 

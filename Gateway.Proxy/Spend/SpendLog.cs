@@ -80,6 +80,9 @@ internal sealed record SpendLog
     /// <summary>The key's team.</summary>
     public string? TeamId { get; init; }
 
+    /// <summary>The organization of the key or its team.</summary>
+    public string? OrganizationId { get; init; }
+
     /// <summary>Not in the journal: for metrics.</summary>
     public string? TeamAlias { get; init; }
 

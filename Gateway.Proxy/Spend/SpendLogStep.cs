@@ -106,6 +106,7 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, GatewayOpti
             SessionId = context.Facts.SessionId,
             UserId = context.Key.UserId,
             TeamId = context.Key.TeamId,
+            OrganizationId = context.Key.Organization?.Id,
             Tags = Tags(context),
             CacheHit = context.CacheHit is not null,
             Texts = texts,

@@ -20,10 +20,10 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
 
     private static readonly string[] s_ofDimensions = ["dimension", "name"];
 
-    // After the two that it follows from have been mended.
+    // After those that it follows from have been mended.
     private static readonly string s_fromDay = $"""
         SELECT dimension, name, {SpendSql.SumColumns}
-        FROM ({SpendSql.DailySums("(SELECT * FROM daily_spend WHERE day = @period) AS d", "(SELECT * FROM daily_tag_spend WHERE day = @period) AS d")}) AS sums
+        FROM ({SpendSql.DailySums(OfDay("daily_spend"), OfDay("daily_tag_spend"), OfDay("daily_organization_spend"))}) AS sums
         """;
 
     private static readonly string s_fromDays = $"""
@@ -83,8 +83,10 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
     {
         const string Tagged = "spend_logs s JOIN spend_log_tags t ON t.started_at = s.started_at AND t.request_id = s.request_id";
         var name = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var ofOrganizations = FromLogs(SpendSql.DailyOrganizationColumns, "spend_logs s", "s.organization_id IS NOT NULL AND ");
         return await ReconcileAsync(connection, transaction, day, ("day", name), "daily_spend", SpendSql.DailyColumns, FromLogs(SpendSql.DailyColumns, "spend_logs s"), cancellationToken)
             + await ReconcileAsync(connection, transaction, day, ("day", name), "daily_tag_spend", SpendSql.DailyTagColumns, FromLogs(SpendSql.DailyTagColumns, Tagged), cancellationToken)
+            + await ReconcileAsync(connection, transaction, day, ("day", name), "daily_organization_spend", SpendSql.DailyOrganizationColumns, ofOrganizations, cancellationToken)
             + await ReconcileAsync(connection, transaction, day, ("day", name), "daily_sums", s_ofDimensions, s_fromDay, cancellationToken);
     }, cancellationToken);
 
@@ -101,11 +103,13 @@ internal sealed class SpendReconciler(Database database, TextWriter output)
         return await work(connection, transaction);
     }, cancellationToken);
 
-    private static string FromLogs(string[] columns, string source)
+    private static string OfDay(string table) => $"(SELECT * FROM {table} WHERE day = @period) AS d";
+
+    private static string FromLogs(string[] columns, string source, string condition = "")
     {
         var groups = string.Join(", ", columns.Select(column => column == "tag" ? "t.tag" : $"COALESCE(s.{column}, '')"));
         var numbers = string.Join(", ", Enumerable.Range(1, columns.Length));
-        return $"SELECT {groups}, {SpendSql.Sums} FROM {source} WHERE s.started_at >= @from AND s.started_at < @to GROUP BY {numbers}";
+        return $"SELECT {groups}, {SpendSql.Sums} FROM {source} WHERE {condition}s.started_at >= @from AND s.started_at < @to GROUP BY {numbers}";
     }
 
     private async Task<int> ReconcileAsync(

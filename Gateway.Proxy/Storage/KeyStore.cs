@@ -14,6 +14,7 @@ internal static class KeyStore
         new("key_alias", key => key.KeyAlias, (key, value) => key.KeyAlias = value.Text),
         new("user_id", key => key.UserId, (key, value) => key.UserId = value.Text),
         new("team_id", key => key.TeamId, (key, value) => key.TeamId = value.Text),
+        new("organization_id", key => key.OrganizationId, (key, value) => key.OrganizationId = value.Text),
         new("models", key => StoredJson.Text(key.Models, Default.ListString), (key, value) => key.Models = value.Json(Default.ListString)!),
         new("aliases", key => StoredJson.Text(key.Aliases, Default.DictionaryStringString), (key, value) => key.Aliases = value.Json(Default.DictionaryStringString)!),
         new("allowed_routes", key => StoredJson.Text(key.AllowedRoutes, Default.ListString), (key, value) => key.AllowedRoutes = value.Json(Default.ListString)!),

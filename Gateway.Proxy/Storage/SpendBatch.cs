@@ -187,6 +187,7 @@ internal static class SpendBatch
         row[29] = log.Cost;
         row[30] = entry.LogId;
         row[31] = log.SessionId;
+        row[32] = log.OrganizationId;
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, object? value, CancellationToken cancellationToken) => value switch

@@ -11,7 +11,7 @@ internal static class SpendSql
         "request_id", "started_at", "ended_at", "first_token_at", "call_type", "route", "key_hash", "key_alias", "user_id", "team_id",
         "end_user", "tags", "requested_model", "model_group", "deployment_id", "upstream_model", "provider", "api_base", "status",
         "error_type", "streamed", "cache_hit", "attempts", "fallbacks", "prompt_tokens", "completion_tokens", "cached_tokens",
-        "reasoning_tokens", "usage_estimated", "cost", "log_id", "session_id",
+        "reasoning_tokens", "usage_estimated", "cost", "log_id", "session_id", "organization_id",
     ];
 
     public static readonly string ColumnList = string.Join(", ", Columns);
@@ -44,8 +44,11 @@ internal static class SpendSql
     /// <summary>The same of <c>daily_tag_spend</c>.</summary>
     public static readonly string[] DailyTagColumns = ["tag", "key_hash", "requested_model", "model_group", "provider", "call_type"];
 
+    /// <summary>The same of <c>daily_organization_spend</c>.</summary>
+    public static readonly string[] DailyOrganizationColumns = ["organization_id", "team_id", "key_hash", "requested_model", "model_group", "provider", "call_type"];
+
     /// <summary>What <c>daily_sums</c> adds up, one at a time; "" is everything of a day.</summary>
-    public static readonly string[] Dimensions = ["", .. DailyColumns, "tag"];
+    public static readonly string[] Dimensions = ["", .. DailyColumns, "tag", "organization_id"];
 
     /// <summary>Those of them that may have thousands of names: <c>ten_day_sums</c> has them too.</summary>
     public static readonly string[] WideDimensions = ["user_id", "end_user"];
@@ -55,9 +58,17 @@ internal static class SpendSql
 
     private static readonly string s_sumsOfSums = string.Join(", ", SumColumns.Split(", ").Select(column => $"SUM({column}) AS {column}"));
 
-    /// <summary>The rows of <c>daily_sums</c> that follow from rows of <c>daily_spend</c> and <c>daily_tag_spend</c>, or of parts of them.</summary>
-    public static string DailySums(string spend, string tagSpend) => string.Join(" UNION ALL ", Dimensions.Select(dimension =>
-        $"SELECT '{dimension}' AS dimension, day, {(dimension.Length == 0 ? "''" : dimension)} AS name, {s_sumsOfSums} FROM {(dimension == "tag" ? tagSpend : spend)} GROUP BY 1, 2, 3"));
+    /// <summary>The rows of <c>daily_sums</c> that follow from rows of <c>daily_spend</c>, <c>daily_tag_spend</c> and <c>daily_organization_spend</c>, or of parts of them.</summary>
+    public static string DailySums(string spend, string tagSpend, string organizationSpend) => string.Join(" UNION ALL ", Dimensions.Select(dimension =>
+    {
+        var source = dimension switch
+        {
+            "tag" => tagSpend,
+            "organization_id" => organizationSpend,
+            _ => spend,
+        };
+        return $"SELECT '{dimension}' AS dimension, day, {(dimension.Length == 0 ? "''" : dimension)} AS name, {s_sumsOfSums} FROM {source} GROUP BY 1, 2, 3";
+    }));
 
     /// <summary>The rows of <c>ten_day_sums</c> that follow from rows of <c>daily_sums</c>.</summary>
     public static string TenDaySums(string sums) =>
@@ -143,10 +154,19 @@ internal static class SpendSql
         {Add("daily_tag_spend")}
         """,
         $"""
+        INSERT INTO daily_organization_spend (day, {string.Join(", ", DailyOrganizationColumns)}, {SumColumns})
+        SELECT day, organization_id, COALESCE(team_id, ''), key_hash, requested_model, COALESCE(model_group, ''), COALESCE(provider, ''), call_type, {Sums}
+        FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        ON CONFLICT (day, {string.Join(", ", DailyOrganizationColumns)}) DO UPDATE SET
+        {Add("daily_organization_spend")}
+        """,
+        $"""
         WITH tag_spend AS (
-            SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2)
+            SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2),
+        organization_spend AS (
+            SELECT day, organization_id, {Sums} FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2)
         INSERT INTO daily_sums (dimension, day, name, {SumColumns})
-        SELECT * FROM ({DailySums("spend_batch_sums", "tag_spend")}) AS s WHERE TRUE
+        SELECT * FROM ({DailySums("spend_batch_sums", "tag_spend", "organization_spend")}) AS s WHERE TRUE
         ON CONFLICT (dimension, day, name) DO UPDATE SET
         {Add("daily_sums")}
         """,
@@ -172,6 +192,7 @@ internal static class SpendSql
         AddSpend("virtual_keys", "token", "key_hash"),
         AddSpend("users", "user_id", "user_id"),
         AddSpend("teams", "team_id", "team_id"),
+        AddSpend("organizations", "organization_id", "organization_id"),
         AddSpend("customers", "user_id", "end_user"),
         """
         UPDATE team_members SET spend = spend + s.cost

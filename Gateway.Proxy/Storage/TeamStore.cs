@@ -12,6 +12,7 @@ internal static class TeamStore
         Default.TeamInfo,
         new("team_id", team => team.TeamId, (team, value) => team.TeamId = value.Text!),
         new("team_alias", team => team.TeamAlias, (team, value) => team.TeamAlias = value.Text),
+        new("organization_id", team => team.OrganizationId, (team, value) => team.OrganizationId = value.Text),
         new("models", team => StoredJson.Text(team.Models, Default.ListString), (team, value) => team.Models = value.Json(Default.ListString)!),
         new("model_aliases", team => StoredJson.Text(team.ModelAliases, Default.DictionaryStringString), (team, value) => team.ModelAliases = value.Json(Default.DictionaryStringString)!),
         new("max_budget", team => team.MaxBudget, (team, value) => team.MaxBudget = value.Number),

@@ -5,12 +5,15 @@ using Gateway.Proxy.Telemetry.Exposition;
 namespace Gateway.Proxy.Telemetry;
 
 /// <summary>
-/// LiteLLM's gauges of budgets (litellm-compat section 14): of every team, of keys that were used since the start (there may be a hundred
+/// LiteLLM's gauges of budgets (litellm-compat section 14): of every team and organization, of keys that were used since the start (there may be a hundred
 /// thousand), and of providers.
 /// </summary>
 internal sealed class BudgetMetrics(KeyDirectory directory, DeploymentBudgets deployments, TimeProvider time) : IMetricFamily
 {
     private static readonly Gauges s_team = new("team", "litellm_team_max_budget_metric", "litellm_remaining_team_budget_metric", "litellm_team_budget_remaining_hours_metric", "team", "team_alias");
+
+    private static readonly Gauges s_organization = new(
+        "organization", "litellm_org_max_budget_metric", "litellm_remaining_org_budget_metric", "litellm_org_budget_remaining_hours_metric", "org_id", "org_alias");
 
     private static readonly Gauges s_key = new(
         "key", "litellm_api_key_max_budget_metric", "litellm_remaining_api_key_budget_metric", "litellm_api_key_budget_remaining_hours_metric", "hashed_api_key", "api_key_alias");
@@ -25,6 +28,12 @@ internal sealed class BudgetMetrics(KeyDirectory directory, DeploymentBudgets de
             .Where(team => team.Settings.MaxBudget is not null)
             .Select(team => (new LabelValues { Team = team.Id, TeamAlias = team.Settings.Alias ?? "" }, team.Settings.MaxBudget!.Value, team.Spend.State(now)));
         await WriteAsync(writer, s_team, [.. teams], now, cancellationToken);
+
+        var organizations = directory.Organizations
+            .Select(organization => (organization.Id, organization.Settings, organization.Spend))
+            .Where(organization => organization.Settings.MaxBudget is not null)
+            .Select(organization => (new LabelValues { Organization = organization.Id, OrganizationAlias = organization.Settings.Alias ?? "" }, organization.Settings.MaxBudget!.Value, organization.Spend.State(now)));
+        await WriteAsync(writer, s_organization, [.. organizations], now, cancellationToken);
 
         var keys = directory.Keys
             .Where(key => key.MaxBudget is not null && key.State.Spend.WasUsed)

@@ -32,7 +32,7 @@ internal static class VolumeData
         INSERT INTO daily_tag_spend (day, {string.Join(", ", SpendSql.DailyTagColumns)}, {SpendSql.SumColumns})
         SELECT to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'batch', {string.Join(", ", SpendSql.DailyTagColumns.Skip(1).Select(column => $"COALESCE({column}, '')"))}, {SpendSql.Sums}
         FROM spend_logs WHERE tags <> '[]' GROUP BY 1, 2, 3, 4, 5, 6, 7;
-        INSERT INTO daily_sums (dimension, day, name, {SpendSql.SumColumns}) {SpendSql.DailySums("daily_spend", "daily_tag_spend")};
+        INSERT INTO daily_sums (dimension, day, name, {SpendSql.SumColumns}) {SpendSql.DailySums("daily_spend", "daily_tag_spend", "daily_organization_spend")};
         INSERT INTO ten_day_sums (dimension, days, name, {SpendSql.SumColumns}) {SpendSql.TenDaySums("daily_sums")};
         INSERT INTO ten_day_spend (days, {string.Join(", ", SpendSql.TenDayColumns)}, {SpendSql.SumColumns}) {SpendSql.TenDaySpend("daily_spend")};
         """;

@@ -14,8 +14,9 @@ public sealed class BudgetMetricsTests
         await gateway.PollAsync();
         await gateway.ManageAsync("/team/new", """{"team_id":"red","team_alias":"The reds","max_budget":100,"budget_duration":"24h"}""");
         await gateway.ManageAsync("/team/new", """{"team_id":"without"}""");
+        await gateway.ManageAsync("/organization/new", """{"organization_id":"o","organization_alias":"Acme","max_budget":200}""");
         await gateway.NewKeyAsync("""{"max_budget":7,"key_alias":"idle"}""");
-        using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"max_budget":50,"team_id":"red","key_alias":"busy"}"""));
+        using var client = gateway.NewClient(await gateway.NewKeyAsync("""{"max_budget":50,"team_id":"red","organization_id":"o","key_alias":"busy"}"""));
         using var response = await DollarModel.ChatAsync(gateway, client);
         await gateway.WhenIdleAsync();
 
@@ -28,6 +29,8 @@ public sealed class BudgetMetricsTests
                 """litellm_team_max_budget_metric{team="red",team_alias="The reds"} 100""",
                 """litellm_remaining_team_budget_metric{team="red",team_alias="The reds"} 80""",
                 """litellm_team_budget_remaining_hours_metric{team="red",team_alias="The reds"} 24""",
+                """litellm_org_max_budget_metric{org_id="o",org_alias="Acme"} 200""",
+                """litellm_remaining_org_budget_metric{org_id="o",org_alias="Acme"} 180""",
                 """litellm_api_key_max_budget_metric{hashed_api_key="HASH",api_key_alias="busy"} 50""",
                 """litellm_remaining_api_key_budget_metric{hashed_api_key="HASH",api_key_alias="busy"} 30""",
                 """litellm_provider_remaining_budget_metric{api_provider="openai"} 280""",

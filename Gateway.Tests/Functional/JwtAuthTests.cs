@@ -251,6 +251,19 @@ public sealed class JwtAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Organization_of_a_token_is_held_to_and_blocked_at_once()
+    {
+        await using var gateway = await StartAsync(Fields + ", org_id_jwt_field: org");
+        await gateway.ManageAsync("/organization/new", """{"organization_id":"o","organization_alias":"O","models":["a"]}""");
+        var token = _issuer.Sign("""{"sub":"ada","org":"o"}""");
+
+        Assert.Equal((HttpStatusCode.OK, null), await gateway.TryAsync(token));
+        Assert.Equal((HttpStatusCode.Forbidden, "organization_model_access_denied"), await gateway.TryAsync(token, "b"));
+        await gateway.ManageAsync("/organization/update", """{"organization_id":"o","blocked":true}""");
+        Assert.Equal("blocked_organization", await CodeAsync(gateway, token));
+    }
+
+    [Fact]
     public async Task Token_that_was_let_in_ends_with_its_time()
     {
         var clock = new ManualTimeProvider();

@@ -125,10 +125,12 @@ public sealed class SpendReportTests(PostgresServer postgres)
             ("/user/daily/activity", "user", log => log.UserId == "user"),
             ("/user/daily/activity/aggregated", "user", log => log.UserId == "user"),
             ("/team/daily/activity", "team", log => log.TeamId == "team"),
+            ("/customer/daily/activity", "customer", log => log.EndUser == "customer"),
+            ("/organization/daily/activity", "organization", log => log.OrganizationId == "organization"),
             ("/tag/daily/activity", "batch", log => log.Tags.Contains("batch")),
         })
         {
-            var filter = path.StartsWith("/tag", StringComparison.Ordinal) ? "&tags=batch" : "";
+            var filter = path.StartsWith("/tag", StringComparison.Ordinal) ? "&tags=batch" : path.StartsWith("/organization", StringComparison.Ordinal) ? "&organization_ids=organization" : "";
             var report = await GetAsync(gateway, $"{path}?{Period}{filter}");
             var all = filter.Length > 0 ? s_logs.Where(expected).ToList() : s_logs;
             var (days, totals) = (report.GetProperty("results").EnumerateArray().ToList(), report.GetProperty("metadata"));
@@ -168,6 +170,8 @@ public sealed class SpendReportTests(PostgresServer postgres)
     [InlineData("/global/spend/report?group_by=colour", "group_by")]
     [InlineData("/spend/tags?user_id=u", "user_id")]
     [InlineData("/global/spend?tags=t", "tag")]
+    [InlineData("/global/spend?organization_id=o", "organization_id")]
+    [InlineData("/organization/daily/activity?user_id=u", "user_id")]
     [InlineData("/spend/logs?summarize=true&tag=t", "tag")]
     public async Task Wrong_parameter_is_named(string path, string parameter)
     {

@@ -56,6 +56,7 @@ internal static class SpendLogCodec
         }
 
         writer.Text(log.SessionId, LongestName);
+        writer.Text(log.OrganizationId, LongestName);
         return writer.Length;
     }
 
@@ -102,6 +103,7 @@ internal static class SpendLogCodec
             TeamId = reader.Text(),
             Tags = Tags(ref reader),
             SessionId = reader.IsAtEnd ? null : reader.Text(),
+            OrganizationId = reader.IsAtEnd ? null : reader.Text(),
         });
     }
 

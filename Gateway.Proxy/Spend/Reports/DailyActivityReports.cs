@@ -2,7 +2,7 @@ using Gateway.Contracts;
 
 namespace Gateway.Proxy.Spend.Reports;
 
-/// <summary><c>/user/daily/activity</c>, <c>/team/daily/activity</c>, <c>/tag/daily/activity</c>: newest day first, a page is some days.</summary>
+/// <summary><c>/user/daily/activity</c>, and the same for teams, organizations, customers and tags: newest day first, a page is some days.</summary>
 internal static class DailyActivityReports
 {
     private const int DefaultPageSize = 100;
@@ -16,13 +16,17 @@ internal static class DailyActivityReports
 
     public static Task TeamsAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request, SpendSums.Team);
 
+    public static Task OrganizationsAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request, SpendSums.Organization);
+
+    public static Task CustomersAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request, SpendSums.EndUser);
+
     public static Task TagsAsync(HttpContext http, ReportRequest request) => ReportAsync(http, request, SpendSums.Tag);
 
     private static async Task ReportAsync(HttpContext http, ReportRequest request, string entity)
     {
         var sums = http.RequestServices.GetRequiredService<SpendSums>();
         var names = http.RequestServices.GetRequiredService<SpendNames>();
-        var filter = request.Filter with { ByTag = entity == SpendSums.Tag };
+        var filter = request.Filter with { ByTag = entity == SpendSums.Tag, ByOrganization = entity == SpendSums.Organization };
         var size = request.PageSize ?? DefaultPageSize;
         var limit = request.Limit ?? MostNames;
 
@@ -41,7 +45,7 @@ internal static class DailyActivityReports
             var (keys, entities, models) = (await byKey, await byEntity, await byModel);
             var (groups, providers, endpoints) = (await byGroup, await byProvider, await byEndpoint);
             var keyNames = await names.KeysAsync(NamesIn(keys), http.RequestAborted);
-            var teams = entity == SpendSums.Team ? await names.TeamAliasesAsync(NamesIn(entities), http.RequestAborted) : [];
+            var (aliases, alias) = await AliasesAsync(names, entity, NamesIn(entities), http.RequestAborted);
             results =
             [
                 .. shown.Select(day => new DailyActivity(day, Metrics(totals[day]), new SpendBreakdown(
@@ -49,7 +53,7 @@ internal static class DailyActivityReports
                     Parts(groups[day], _ => null),
                     Parts(providers[day], _ => null),
                     Parts(keys[day], hash => keyNames.GetValueOrDefault(hash) is { } key ? Metadata(("key_alias", key.Alias), ("team_id", key.TeamId)) : null),
-                    Parts(entities[day], id => Metadata(("team_alias", teams.GetValueOrDefault(id)))),
+                    Parts(entities[day], id => Metadata((alias, aliases.GetValueOrDefault(id)))),
                     Parts(endpoints[day], _ => null)))),
             ];
         }
@@ -63,6 +67,14 @@ internal static class DailyActivityReports
         async Task<ILookup<string, SpendSum>> ByAsync(SpendFilter page, string name) =>
             (await sums.ByAsync(page, [SpendSums.Day, name], limit, http.RequestAborted)).ToLookup(sum => sum.Names[0]);
     }
+
+    // And the name that they have in the answer.
+    private static async Task<(Dictionary<string, string> Aliases, string Field)> AliasesAsync(SpendNames names, string entity, IEnumerable<string> ids, CancellationToken cancellationToken) => entity switch
+    {
+        SpendSums.Team => (await names.TeamAliasesAsync(ids, cancellationToken), "team_alias"),
+        SpendSums.Organization => (await names.OrganizationAliasesAsync(ids, cancellationToken), "organization_alias"),
+        _ => ([], ""),
+    };
 
     private static IEnumerable<string> NamesIn(ILookup<string, SpendSum> sums) => sums.SelectMany(day => day).Select(sum => sum.Names[1]);
 

@@ -19,6 +19,8 @@ internal sealed record LogFilter
 
     public string? TeamId { get; init; }
 
+    public string? OrganizationId { get; init; }
+
     public string? EndUser { get; init; }
 
     public string? SessionId { get; init; }

@@ -23,6 +23,7 @@ internal static class LogReports
             { RequestId: not null } => "request_id",
             { SessionId: not null } => "session_id",
             { Tag: not null } => "tag",
+            { OrganizationId: not null } => "organization_id",
             { Failed: not null } => "status_filter",
             _ => null,
         };
@@ -88,7 +89,8 @@ internal static class LogReports
     private static async Task<long?> TotalAsync(HttpContext http, LogFilter filter)
     {
         var tagWithMore = filter.Tag is not null && (filter.UserId ?? filter.TeamId ?? filter.EndUser) is not null;
-        if (!filter.WholeDays || filter.Search is not null || filter.RequestId is not null || filter.SessionId is not null || tagWithMore)
+        var organizationWithMore = filter.OrganizationId is not null && (filter.UserId ?? filter.EndUser ?? filter.Tag) is not null;
+        if (!filter.WholeDays || filter.Search is not null || filter.RequestId is not null || filter.SessionId is not null || tagWithMore || organizationWithMore)
         {
             return null;
         }
@@ -109,6 +111,7 @@ internal static class LogReports
             EndUser = filter.EndUser,
             UserIds = filter.UserId is { } user ? [user] : null,
             TeamIds = filter.TeamId is { } team ? [team] : null,
+            OrganizationIds = filter.OrganizationId is { } organization ? [organization] : null,
             Tags = filter.Tag is { } tag ? [tag] : null,
         }, http.RequestAborted);
         return filter.Failed switch

@@ -6,6 +6,7 @@ namespace Gateway.Proxy.Spend.Reports;
 internal sealed record ReportRequest
 {
     private const string NoTagsBy = "sums by tag are not kept by it; /spend/logs takes both";
+    private const string NoOrganizationsBy = "sums by organization are not kept by it; /spend/logs takes both";
     private const string OneOnly = "only one can be given here";
 
     /// <summary>For sums; without dates it takes in the last 30 days.</summary>
@@ -37,11 +38,16 @@ internal sealed record ReportRequest
     public GatewayError? Unsupported(ReportSource source) => source switch
     {
         ReportSource.Days when Filter.Tags is not null => GatewayErrors.InvalidField("tag", "this report has no tags; /tag/daily/activity and /spend/logs do"),
+        ReportSource.Days or ReportSource.Tags when Filter.OrganizationIds is not null => GatewayErrors.InvalidField("organization_id", "this report has no organizations; /organization/daily/activity and /spend/logs do"),
+        ReportSource.Organizations when Filter.UserIds is not null => GatewayErrors.InvalidField("user_id", NoOrganizationsBy),
+        ReportSource.Organizations when Filter.EndUser is not null => GatewayErrors.InvalidField("end_user", NoOrganizationsBy),
+        ReportSource.Organizations when Filter.Tags is not null => GatewayErrors.InvalidField("tag", NoOrganizationsBy),
         ReportSource.Tags when Filter.UserIds is not null => GatewayErrors.InvalidField("user_id", NoTagsBy),
         ReportSource.Tags when Filter.TeamIds is not null => GatewayErrors.InvalidField("team_id", NoTagsBy),
         ReportSource.Tags when Filter.EndUser is not null => GatewayErrors.InvalidField("end_user", NoTagsBy),
         ReportSource.Rows when Filter.UserIds is { Count: > 1 } => GatewayErrors.InvalidField("user_id", OneOnly),
         ReportSource.Rows when Filter.TeamIds is { Count: > 1 } => GatewayErrors.InvalidField("team_id", OneOnly),
+        ReportSource.Rows when Filter.OrganizationIds is { Count: > 1 } => GatewayErrors.InvalidField("organization_id", OneOnly),
         ReportSource.Rows when Filter.Tags is { Count: > 1 } => GatewayErrors.InvalidField("tag", OneOnly),
         not ReportSource.Rows when Logs.Failed is not null => GatewayErrors.InvalidField("status_filter", "only lists of single requests have it: /spend/logs"),
         not ReportSource.Rows when Logs.SessionId is not null => GatewayErrors.InvalidField("session_id", "only lists of single requests have it: /spend/logs"),

@@ -12,7 +12,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
     private const int HashLength = 64;
     private const string ValidDate = "valid is a date or a time (UTC) such as 2026-03-01 or 2026-03-01 14:30:00";
 
-    private static readonly string[] s_groups = ["team", "customer", "api_key", "model", "key", "user", "tag", "provider", "day"];
+    private static readonly string[] s_groups = ["team", "customer", "api_key", "model", "key", "user", "tag", "organization", "provider", "day"];
 
     private static readonly string[] s_statuses = ["success", "failure"];
 
@@ -32,6 +32,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
         var key = Key();
         var users = List("user_id", "user_ids", "internal_user_id");
         var teams = List("team_id", "team_ids");
+        var organizations = List("organization_id", "organization_ids");
         var tags = List("tag", "tags");
         var model = Text("model") ?? Text("model_group");
         var endUser = Text("end_user") ?? Text("customer_id");
@@ -48,6 +49,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
                 EndUser = endUser,
                 UserIds = users,
                 TeamIds = teams,
+                OrganizationIds = organizations,
                 Tags = tags,
             },
             Logs = new LogFilter
@@ -59,6 +61,7 @@ internal sealed class ReportRequestReader(IQueryCollection query, TimeProvider t
                 KeyHash = key,
                 UserId = users?[0],
                 TeamId = teams?[0],
+                OrganizationId = organizations?[0],
                 EndUser = endUser,
                 SessionId = Text("session_id"),
                 Model = model,

@@ -44,6 +44,9 @@ internal static partial class SpendEndpoints
         Map("/user/daily/activity", DailyActivityReports.UsersAsync, "Daily activity by user");
         Map("/user/daily/activity/aggregated", DailyActivityReports.UsersInOneAsync, "Daily activity by user, all days in one page");
         Map("/team/daily/activity", DailyActivityReports.TeamsAsync, "Daily activity by team");
+        Map("/organization/daily/activity", DailyActivityReports.OrganizationsAsync, "Daily activity by organization", ReportSource.Organizations);
+        Map("/customer/daily/activity", DailyActivityReports.CustomersAsync, "Daily activity by customer");
+        Map("/end_user/daily/activity", DailyActivityReports.CustomersAsync, "Daily activity by customer");
         Map("/tag/daily/activity", DailyActivityReports.TagsAsync, "Daily activity by tag", ReportSource.Tags);
 
         void Map(string path, ReportHandler handler, string name, ReportSource source = ReportSource.Days) =>
@@ -60,7 +63,7 @@ internal static partial class SpendEndpoints
         }
 
         var reader = new ReportRequestReader(http.Request.Query, http.RequestServices.GetRequiredService<TimeProvider>());
-        var request = OwnOnly(http, key, reader.Read());
+        var request = OwnOnly(http, key, reader.Read(), source);
         if ((reader.Error ?? request.Unsupported(source)) is { } error)
         {
             await ErrorJson.WriteAsync(http, error);
@@ -79,8 +82,8 @@ internal static partial class SpendEndpoints
         }
     });
 
-    // Whose user a key belongs to sees all of the user's; tags know keys only.
-    private static ReportRequest OwnOnly(HttpContext http, VirtualKey key, ReportRequest request)
+    // Whose user a key belongs to sees all of the user's, where users are known; who administers an organization, all of it.
+    private static ReportRequest OwnOnly(HttpContext http, VirtualKey key, ReportRequest request, ReportSource source)
     {
         var caller = new Caller(key, http.RequestServices.GetRequiredService<SnapshotStore>().Current.StoredKeys);
         if (caller.ReadsAll)
@@ -88,10 +91,27 @@ internal static partial class SpendEndpoints
             return request;
         }
 
-        return key.UserId is { } user && request.Filter.Tags is null
+        if (request.Filter.OrganizationIds is { } organizations && organizations.All(caller.IsAdminOfOrganization))
+        {
+            return request;
+        }
+
+        if (source == ReportSource.Organizations && request.Filter.OrganizationIds is null && caller.AdministeredOrganizations is { Count: > 0 } own)
+        {
+            return request with { Filter = request.Filter with { OrganizationIds = own } };
+        }
+
+        return key.UserId is { } user && KnowsUsers(request, source)
             ? request with { Filter = request.Filter with { UserIds = [user] }, Logs = request.Logs with { UserId = user } }
             : request with { Filter = request.Filter with { KeyHash = key.HashText }, Logs = request.Logs with { KeyHash = key.HashText } };
     }
+
+    private static bool KnowsUsers(ReportRequest request, ReportSource source) => source switch
+    {
+        ReportSource.Tags or ReportSource.Organizations => false,
+        ReportSource.Any => request is { Filter: { Tags: null, OrganizationIds: null }, GroupBy: not ("tag" or "organization") },
+        _ => request.Filter.Tags is null,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} got no answer from the database: {Problem}")]
     private static partial void LogFailed(ILogger logger, string path, string problem);

@@ -22,6 +22,11 @@ internal sealed record SpendFilter
 
     public IReadOnlyList<string>? Tags { get; init; }
 
+    public IReadOnlyList<string>? OrganizationIds { get; init; }
+
+    /// <summary>Only what belongs to an organization.</summary>
+    public bool ByOrganization { get; init; }
+
     /// <summary>Only what has tags, a request once for each of them.</summary>
     public bool ByTag { get; init; }
 }

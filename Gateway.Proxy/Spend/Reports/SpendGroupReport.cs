@@ -16,6 +16,7 @@ internal static class SpendGroupReport
         ["user"] = SpendSums.User,
         ["customer"] = SpendSums.EndUser,
         ["tag"] = SpendSums.Tag,
+        ["organization"] = SpendSums.Organization,
         ["provider"] = SpendSums.Provider,
         ["day"] = SpendSums.Day,
     };
@@ -36,7 +37,7 @@ internal static class SpendGroupReport
         // All of them are there: what is left is to add them up.
         var total = limit is null || rows.Count < limit
             ? SpendSum.Of(rows)
-            : await sums.TotalAsync(request.Filter with { ByTag = column == SpendSums.Tag }, http.RequestAborted);
+            : await sums.TotalAsync(request.Filter with { ByTag = column == SpendSums.Tag, ByOrganization = column == SpendSums.Organization }, http.RequestAborted);
         var names = await NamesAsync(http, column, rows);
         var report = new SpendGroups(request.GroupBy, [.. rows.Select(row => Show(row.Names[0], names.GetValueOrDefault(row.Names[0]), row))], Show("", null, total));
         await http.Response.WriteAsJsonAsync(report, SpendJson.Default.SpendGroups, cancellationToken: http.RequestAborted);
@@ -50,10 +51,18 @@ internal static class SpendGroupReport
         }
 
         var byTag = column == SpendSums.Tag || request.Filter.Tags is not null;
-        var unknownToTags = column is SpendSums.User or SpendSums.Team or SpendSums.EndUser;
-        return byTag && unknownToTags
-            ? GatewayErrors.InvalidField("tag", "sums by tag are kept by key, model, provider and day only; /spend/logs takes all filters")
-            : request.Unsupported(byTag ? ReportSource.Tags : ReportSource.Days);
+        if (byTag && column is (SpendSums.User or SpendSums.Team or SpendSums.Organization or SpendSums.EndUser))
+        {
+            return GatewayErrors.InvalidField("tag", "sums by tag are kept by key, model, provider and day only; /spend/logs takes all filters");
+        }
+
+        var byOrganization = column == SpendSums.Organization || request.Filter.OrganizationIds is not null;
+        if (byOrganization && column is (SpendSums.User or SpendSums.EndUser))
+        {
+            return GatewayErrors.InvalidField("organization_id", "sums by organization are kept by team, key, model, provider and day only; /spend/logs takes all filters");
+        }
+
+        return request.Unsupported(byTag ? ReportSource.Tags : byOrganization ? ReportSource.Organizations : ReportSource.Days);
     }
 
     private static async Task<Dictionary<string, string>> NamesAsync(HttpContext http, string column, List<SpendSum> rows)
@@ -63,6 +72,7 @@ internal static class SpendGroupReport
         return column switch
         {
             SpendSums.Team => await names.TeamAliasesAsync(ids, http.RequestAborted),
+            SpendSums.Organization => await names.OrganizationAliasesAsync(ids, http.RequestAborted),
             SpendSums.Key => Known(await names.KeysAsync(ids, http.RequestAborted), key => key.Alias ?? key.Name),
             SpendSums.User => Known(await names.UsersAsync(ids, http.RequestAborted), user => user.Email ?? user.Alias),
             _ => [],

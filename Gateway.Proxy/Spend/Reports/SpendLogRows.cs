@@ -12,7 +12,7 @@ internal sealed class SpendLogRows(Database database)
         s.request_id, s.call_type, s.key_hash, s.cost, s.prompt_tokens, s.completion_tokens, s.started_at, s.ended_at, s.first_token_at,
         s.requested_model, s.deployment_id, s.model_group, s.provider, s.api_base, s.user_id, s.cache_hit, s.tags, s.team_id, s.end_user,
         s.status, s.error_type, s.key_alias, s.route, s.upstream_model, s.streamed, s.attempts, s.fallbacks, s.cached_tokens,
-        s.reasoning_tokens, s.usage_estimated, s.session_id
+        s.reasoning_tokens, s.usage_estimated, s.session_id, s.organization_id
         """;
 
     private const string MostSearched = "50000";
@@ -30,6 +30,7 @@ internal sealed class SpendLogRows(Database database)
         Add(filter.KeyHash, "s.key_hash = @key", "key");
         Add(filter.UserId, "s.user_id = @user", "user");
         Add(filter.TeamId, "s.team_id = @team", "team");
+        Add(filter.OrganizationId, "s.organization_id = @organization", "organization");
         Add(filter.EndUser, "s.end_user = @endUser", "endUser");
         Add(filter.SessionId, "s.session_id = @session", "session");
         Add(filter.Model, "s.requested_model = @model", "model");
@@ -140,6 +141,7 @@ internal sealed class SpendLogRows(Database database)
             ReasoningTokens = row.GetInt64(28),
             UsageEstimated = row.GetBoolean(29),
             SessionId = Text(row, 30),
+            OrganizationId = Text(row, 31),
             RequestDurationMs = (ended - started).TotalMilliseconds,
             TimeToFirstTokenMs = (first - started)?.TotalMilliseconds,
         };

@@ -5,7 +5,7 @@ using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Spend.Reports;
 
-/// <summary>What people call keys, users and teams, for reports that hold their ids.</summary>
+/// <summary>What people call keys, users, teams and organizations, for reports that hold their ids.</summary>
 internal sealed class SpendNames(Database database, SnapshotStore snapshots)
 {
     private const int IdsAtOnce = 500;
@@ -25,17 +25,23 @@ internal sealed class SpendNames(Database database, SnapshotStore snapshots)
         return names;
     }
 
-    public async Task<Dictionary<string, string>> TeamAliasesAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
-    {
-        var teams = await FindAsync("SELECT team_id, team_alias FROM teams WHERE team_alias IS NOT NULL AND team_id", ids, row => (Id: row.GetString(0), Alias: row.GetString(1)), cancellationToken);
-        return teams.ToDictionary(team => team.Id, team => team.Alias);
-    }
+    public Task<Dictionary<string, string>> TeamAliasesAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        AliasesAsync("SELECT team_id, team_alias FROM teams WHERE team_alias IS NOT NULL AND team_id", ids, cancellationToken);
+
+    public Task<Dictionary<string, string>> OrganizationAliasesAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        AliasesAsync("SELECT organization_id, organization_alias FROM organizations WHERE organization_alias IS NOT NULL AND organization_id", ids, cancellationToken);
 
     public async Task<Dictionary<string, (string? Email, string? Alias, double? MaxBudget)>> UsersAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         var users = await FindAsync("SELECT user_id, user_email, user_alias, max_budget FROM users WHERE user_id", ids,
             row => (Id: row.GetString(0), Email: Text(row, 1), Alias: Text(row, 2), MaxBudget: row.IsDBNull(3) ? (double?)null : row.GetDouble(3)), cancellationToken);
         return users.ToDictionary(user => user.Id, user => (user.Email, user.Alias, user.MaxBudget));
+    }
+
+    private async Task<Dictionary<string, string>> AliasesAsync(string sql, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(sql, ids, row => (Id: row.GetString(0), Alias: row.GetString(1)), cancellationToken);
+        return found.ToDictionary(item => item.Id, item => item.Alias);
     }
 
     private async Task<List<T>> FindAsync<T>(string sql, IEnumerable<string> ids, Func<DbDataReader, T> read, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed class SpendSums(Database database)
     public const string Provider = "provider";
     public const string CallType = "call_type";
     public const string Tag = "tag";
+    public const string Organization = "organization_id";
 
     // PostgreSQL adds BIGINTs up as NUMERICs, which takes half the time of a large report. A DOUBLE counts exactly to nine thousand million million.
     private static readonly string s_sums = string.Join(", ", SpendSql.SumColumns.Split(", ").Select(column =>
@@ -24,7 +25,7 @@ internal sealed class SpendSums(Database database)
 
     /// <summary>By day where that is the first group, in no order within it; else most spending first.</summary>
     /// <param name="filter">Which sums.</param>
-    /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers.</param>
+    /// <param name="by">Names from the constants above; with <see cref="Tag"/>, or tags in the filter, not users, teams or customers; with <see cref="Organization"/> not users or customers.</param>
     /// <param name="limit">The first so many; by day, the days of so many of the last name that spent the most in the whole period; null: all.</param>
     public Task<List<SpendSum>> ByAsync(SpendFilter filter, string[] by, int? limit, CancellationToken cancellationToken) =>
         database.SumAsync(Query(filter, by, limit), row => Read(row, by.Length), p =>
@@ -59,7 +60,7 @@ internal sealed class SpendSums(Database database)
     private static (string Table, string Where) Source(SpendFilter filter, string[] by, string? dimension) => TenDaysAtOnce(filter, by, dimension) is { } sums
         ? (sums, Where(filter with { FromDay = null, ToDay = null }, [], column => dimension is null ? column : "name"))
         : dimension is null
-            ? (IsByTag(filter, by) ? "daily_tag_spend" : "daily_spend", Where(filter, [], column => column))
+            ? (IsByTag(filter, by) ? "daily_tag_spend" : IsByOrganization(filter, by) ? "daily_organization_spend" : "daily_spend", Where(filter, [], column => column))
             : ("daily_sums", Where(filter, [$"dimension = '{dimension}'"], column => column == Day ? Day : "name"));
 
     // Of the whole period: one small list, by which the days are then looked up.
@@ -81,6 +82,8 @@ internal sealed class SpendSums(Database database)
 
     private static bool IsByTag(SpendFilter filter, string[] by) => filter.ByTag || filter.Tags is not null || by.Contains(Tag);
 
+    private static bool IsByOrganization(SpendFilter filter, string[] by) => filter.ByOrganization || filter.OrganizationIds is not null || by.Contains(Organization);
+
     /// <summary>
     /// Of <c>daily_sums</c>, where one is enough for all that is grouped and filtered by; null: the sums of combinations have to be read,
     /// as for the keys of one team.
@@ -99,7 +102,7 @@ internal sealed class SpendSums(Database database)
     [
         .. by.Where(name => name != Day)
             .Concat(new[] { filter.KeyHash is null ? null : Key, filter.Model is null ? null : Model, filter.EndUser is null ? null : EndUser }.OfType<string>())
-            .Concat(new[] { filter.UserIds is null ? null : User, filter.TeamIds is null ? null : Team, IsByTag(filter, by) ? Tag : null }.OfType<string>())
+            .Concat(new[] { filter.UserIds is null ? null : User, filter.TeamIds is null ? null : Team, IsByTag(filter, by) ? Tag : null, IsByOrganization(filter, by) ? Organization : null }.OfType<string>())
             .Distinct(),
     ];
 
@@ -142,6 +145,7 @@ internal sealed class SpendSums(Database database)
         AddList(filter.UserIds, User);
         AddList(filter.TeamIds, Team);
         AddList(filter.Tags, Tag);
+        AddList(filter.OrganizationIds, Organization);
         return conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);
 
         void Add(string? value, string condition)
@@ -171,6 +175,7 @@ internal sealed class SpendSums(Database database)
         AddList(filter.UserIds, User);
         AddList(filter.TeamIds, Team);
         AddList(filter.Tags, Tag);
+        AddList(filter.OrganizationIds, Organization);
 
         void Add(string name, string? value)
         {

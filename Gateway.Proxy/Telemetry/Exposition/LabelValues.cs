@@ -18,6 +18,10 @@ internal sealed record LabelValues
 
     public string TeamAlias { get; init; } = "";
 
+    public string Organization { get; init; } = "";
+
+    public string OrganizationAlias { get; init; } = "";
+
     public string RequestedModel { get; init; } = "";
 
     public string ModelGroup { get; init; } = "";
@@ -55,6 +59,8 @@ internal sealed record LabelValues
         "user" => User,
         "team" => Team,
         "team_alias" => TeamAlias,
+        "org_id" => Organization,
+        "org_alias" => OrganizationAlias,
         "requested_model" => RequestedModel,
         "model_group" => ModelGroup,
         "fallback_model" => FallbackModel,

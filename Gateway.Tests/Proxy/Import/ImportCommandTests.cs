@@ -23,7 +23,8 @@ public sealed class ImportCommandTests(PostgresServer postgres)
         AssertCounts(first.Output, "keys 3 2 1");
         AssertCounts(first.Output, "team members 2 2 0");
         AssertCounts(first.Output, $"spend logs {LiteLlmDatabase.SpendLogs} {LiteLlmDatabase.SpendLogs} 0");
-        Assert.Contains("1 not brought over: organizations", first.Output, StringComparison.Ordinal);
+        AssertCounts(first.Output, "organizations 1 1 0");
+        AssertCounts(first.Output, "organization members 2 2 0");
         Assert.Contains("1 keys had the alias of another key", first.Output, StringComparison.Ordinal);
         await AssertRowsAsync(target);
 
@@ -71,7 +72,7 @@ public sealed class ImportCommandTests(PostgresServer postgres)
             ALTER TABLE "LiteLLM_VerificationToken" DROP COLUMN allowed_routes, DROP COLUMN budget_id, DROP COLUMN created_at, DROP COLUMN updated_at, DROP COLUMN model_max_budget;
             ALTER TABLE "LiteLLM_TeamTable" DROP COLUMN model_id;
             ALTER TABLE "LiteLLM_SpendLogs" DROP COLUMN status, DROP COLUMN metadata, DROP COLUMN team_id;
-            DROP TABLE "LiteLLM_TeamMembership", "LiteLLM_OrganizationTable", "LiteLLM_EndUserTable"
+            DROP TABLE "LiteLLM_TeamMembership", "LiteLLM_OrganizationTable", "LiteLLM_OrganizationMembership", "LiteLLM_EndUserTable"
             """);
         await using var target = await SpendDatabase.CreateAsync(nameof(SqlDialect.Sqlite), postgres);
         var run = await RunAsync(target, "--database-url", litellm.Url);
@@ -134,7 +135,12 @@ public sealed class ImportCommandTests(PostgresServer postgres)
         Assert.Equal(("proxy_admin", "u1@x.org", 1.25), (user.UserRole, user.UserEmail, user.Spend));
         Assert.Equal(["a", "b c"], user.Models);
         var team = (await TeamStore.Table.FindAsync(connection, "t1", null, CancellationToken.None))!;
-        Assert.Equal(7.5, team.Spend);
+        Assert.Equal((7.5, "org"), (team.Spend, team.OrganizationId));
+        var organization = (await OrganizationStore.Table.FindAsync(connection, "org", null, CancellationToken.None))!;
+        Assert.Equal(("Acme", "b1", 4.5), (organization.OrganizationAlias, organization.BudgetId, organization.Spend));
+        Assert.Equal(["a"], organization.Models);
+        var inOrganization = await OrganizationStore.MembersAsync(connection, "org", null, CancellationToken.None);
+        Assert.Equal([("u1", "org_admin"), ("u2", "internal_user")], inOrganization.Select(member => (member.UserId, member.UserRole)));
         Assert.Equal("a", team.ModelAliases["fast"]);
         Assert.Equal(9, team.ModelRpmLimit!["a"]);
         var members = await TeamStore.MembersAsync(connection, "t1", null, CancellationToken.None);

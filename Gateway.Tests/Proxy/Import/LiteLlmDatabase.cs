@@ -34,7 +34,9 @@ internal sealed class LiteLlmDatabase
             model TEXT NOT NULL DEFAULT '', model_id TEXT DEFAULT '', model_group TEXT DEFAULT '', custom_llm_provider TEXT DEFAULT '', api_base TEXT DEFAULT '', "user" TEXT DEFAULT '', metadata JSONB DEFAULT '{}',
             cache_hit TEXT DEFAULT '', cache_key TEXT DEFAULT '', request_tags JSONB DEFAULT '[]', team_id TEXT, end_user TEXT, requester_ip_address TEXT, messages JSONB DEFAULT '{}', response JSONB DEFAULT '{}',
             session_id TEXT, status TEXT);
-        CREATE TABLE "LiteLLM_OrganizationTable" (organization_id TEXT PRIMARY KEY);
+        CREATE TABLE "LiteLLM_OrganizationTable" (organization_id TEXT PRIMARY KEY, organization_alias TEXT NOT NULL, budget_id TEXT NOT NULL, metadata JSONB NOT NULL DEFAULT '{}', models TEXT[],
+            spend DOUBLE PRECISION NOT NULL DEFAULT 0, model_spend JSONB NOT NULL DEFAULT '{}', created_at TIMESTAMP(3) NOT NULL DEFAULT now(), created_by TEXT NOT NULL, updated_at TIMESTAMP(3) NOT NULL DEFAULT now(), updated_by TEXT NOT NULL);
+        CREATE TABLE "LiteLLM_OrganizationMembership" (user_id TEXT, organization_id TEXT, user_role TEXT, spend DOUBLE PRECISION DEFAULT 0, budget_id TEXT, created_at TIMESTAMP(3) DEFAULT now(), updated_at TIMESTAMP(3) DEFAULT now(), PRIMARY KEY (user_id, organization_id));
         """;
 
     private LiteLlmDatabase(string connection)
@@ -55,7 +57,8 @@ internal sealed class LiteLlmDatabase
         var database = new LiteLlmDatabase(await postgres.NewDatabaseAsync());
         await database.ExecuteAsync(Tables);
         await database.ExecuteAsync($$$"""
-            INSERT INTO "LiteLLM_OrganizationTable" VALUES ('org');
+            INSERT INTO "LiteLLM_OrganizationTable" (organization_id, organization_alias, budget_id, models, spend, created_by, updated_by) VALUES ('org', 'Acme', 'b1', '{a}', 4.5, 'u1', 'u1');
+            INSERT INTO "LiteLLM_OrganizationMembership" (user_id, organization_id, user_role) VALUES ('u1', 'org', 'org_admin'), ('u2', 'org', NULL);
             INSERT INTO "LiteLLM_BudgetTable" (budget_id, max_budget, budget_duration) VALUES ('b1', 12.5, '30d'), ('b2', 3, NULL);
             INSERT INTO "LiteLLM_UserTable" (user_id, user_role, user_email, spend, models, metadata) VALUES ('u1', 'proxy_admin', 'u1@x.org', 1.25, '{a,"b c"}', '{"n":[1,2]}'), ('u2', NULL, NULL, 2, NULL, '{}');
             INSERT INTO "LiteLLM_ModelTable" (model_aliases) VALUES ('{"fast":"a"}');

@@ -37,6 +37,7 @@ internal static class SpendLogs
         EndUser = i % 4 == 0 ? "customer" : null,
         UserId = i % 3 == 1 ? "user" : null,
         TeamId = i % 3 == 2 ? "team" : null,
+        OrganizationId = i % 3 == 2 ? "organization" : null,
         Tags = i % 2 == 0 ? ["batch", "team \"a\""] : [],
         SessionId = i % 6 == 0 ? "session" : null,
         CacheHit = i % 13 == 0,

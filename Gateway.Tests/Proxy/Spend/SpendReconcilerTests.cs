@@ -23,6 +23,7 @@ public sealed class SpendReconcilerTests(PostgresServer postgres)
         await database.Database.ExecuteAsync("UPDATE daily_spend SET cost = cost + 1 WHERE day = '2026-03-01' AND key_hash LIKE 'a%' AND end_user = 'customer'");
         await database.Database.ExecuteAsync("DELETE FROM daily_spend WHERE day = '2026-03-02' AND team_id = 'team'");
         await database.Database.ExecuteAsync("UPDATE daily_tag_spend SET requests = requests + 1 WHERE tag = 'batch' AND day = '2026-03-02'");
+        await database.Database.ExecuteAsync("DELETE FROM daily_organization_spend WHERE day = '2026-03-02'");
         await database.Database.ExecuteAsync("DELETE FROM daily_sums WHERE dimension = 'key_hash' AND day = '2026-03-01'");
         await database.Database.ExecuteAsync("UPDATE ten_day_sums SET requests = requests + 1 WHERE dimension = 'user_id'");
         await database.Database.ExecuteAsync("DELETE FROM ten_day_spend WHERE key_hash LIKE 'a%'");
@@ -33,6 +34,7 @@ public sealed class SpendReconcilerTests(PostgresServer postgres)
         Assert.Contains("2026-03-01 daily_sums dimension=key_hash name=", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("2026-03-0 ten_day_sums dimension=user_id name=", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("2026-03-0 ten_day_spend key_hash=a", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2026-03-02 daily_organization_spend organization_id=organization team_id=team", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("daily_tag_spend tag=batch", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync(database));
         await database.AssertSumsAgreeAsync();

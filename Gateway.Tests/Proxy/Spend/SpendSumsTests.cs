@@ -61,6 +61,7 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Equal("daily_sums requested_model", TableOf(new() { Model = "m", FromDay = "2026-01-01" }, []));
         Assert.Equal("daily_sums tag", TableOf(new() { ByTag = true }, []));
         Assert.Equal("daily_sums tag", TableOf(new() { Tags = ["a"] }, [SpendSums.Tag]));
+        Assert.Equal("daily_sums organization_id", TableOf(new() { OrganizationIds = ["o"] }, [SpendSums.Day]));
     }
 
     [Fact]
@@ -71,6 +72,7 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Equal("daily_spend", TableOf(new() { KeyHash = "k", Model = "m" }, [SpendSums.Day]));
         Assert.Equal("daily_tag_spend", TableOf(new() { Tags = ["a"] }, [SpendSums.Model]));
         Assert.Equal("daily_tag_spend", TableOf(new() { ByTag = true }, [SpendSums.Day, SpendSums.Key]));
+        Assert.Equal("daily_organization_spend", TableOf(new() { OrganizationIds = ["o"] }, [SpendSums.Team]));
     }
 
     [Fact]

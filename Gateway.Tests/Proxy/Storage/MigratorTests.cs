@@ -34,6 +34,29 @@ public sealed class MigratorTests(PostgresServer postgres) : IDisposable
         Assert.Equal(Migration.All(database.Dialect).Count, runs.Sum());
     }
 
+    [Theory]
+    [InlineData(nameof(SqlDialect.PostgreSql))]
+    [InlineData(nameof(SqlDialect.Sqlite))]
+    public async Task Organizations_that_were_only_noted_down_get_their_place(string dialect)
+    {
+        await using var database = await CreateAsync(dialect);
+        await database.ExecuteAsync("CREATE TABLE gateway_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)");
+        foreach (var migration in Migration.All(database.Dialect).Where(migration => migration.Number < 80))
+        {
+            await database.ExecuteAsync(migration.Sql);
+            await database.ExecuteAsync($"INSERT INTO gateway_migrations VALUES ({migration.Number}, '', '')");
+        }
+
+        await database.ExecuteAsync("""
+            INSERT INTO teams (team_id, models, model_aliases, metadata, created_at, updated_at)
+            VALUES ('t', '[]', '{}', '{"a":1,"organization_id":"o"}', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'), ('u', '[]', '{}', '{"organization_id":null}', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')
+            """);
+        await RunAsync(database);
+
+        var teams = await database.QueryAsync("SELECT team_id, organization_id, metadata FROM teams ORDER BY team_id", row => $"{row.GetValue(0)} {row.GetValue(1)} {row.GetString(2).Replace(" ", "")}");
+        Assert.Equal(["t o {\"a\":1}", "u  {}"], teams);
+    }
+
     [Fact]
     public void Both_dialects_have_the_same_migrations()
     {
