@@ -9,6 +9,8 @@ internal sealed class GatewayClient(GatewayCaller caller)
 
     public TeamsApi Teams { get; } = new(caller);
 
+    public OrganizationsApi Organizations { get; } = new(caller);
+
     public UsersApi Users { get; } = new(caller);
 
     public CustomersApi Customers { get; } = new(caller);

@@ -9,6 +9,8 @@ internal sealed record LogFilter
 
     public string? Team { get; init; }
 
+    public string? Organization { get; init; }
+
     public string? User { get; init; }
 
     public string? Customer { get; init; }
@@ -27,6 +29,6 @@ internal sealed record LogFilter
     public DateTimeOffset? To { get; init; }
 
     public PathQuery Write(string path) => new PathQuery(path)
-        .Add("search", Search).Add("api_key", Key).Add("team_id", Team).Add("user_id", User).Add("end_user", Customer)
+        .Add("search", Search).Add("api_key", Key).Add("team_id", Team).Add("organization_id", Organization).Add("user_id", User).Add("end_user", Customer)
         .Add("model", Model).Add("tag", Tag).Add("session_id", Session).Add("status_filter", Status).Add("start_date", From).Add("end_date", To);
 }

@@ -21,11 +21,11 @@ internal static class ExportEndpoints
     }
 
     private static string CsvHead => Csv.Line(
-        "request_id", "start_time", "status", "error_type", "model", "model_group", "deployment", "key_alias", "key_hash", "team", "user", "customer", "session", "tags",
+        "request_id", "start_time", "status", "error_type", "model", "model_group", "deployment", "key_alias", "key_hash", "team", "organization", "user", "customer", "session", "tags",
         "prompt_tokens", "completion_tokens", "cached_tokens", "cost_usd", "duration_ms", "ttft_ms", "attempts", "fallbacks", "cache_hit", "streamed", "route");
 
     private static string WriteCsv(SpendLogRow row) => Csv.Line(
-        row.RequestId, row.StartTime, row.StatusCode, row.ErrorType, row.Model, row.ModelGroup, row.ModelId, row.KeyAlias, row.ApiKey, row.TeamId, row.User, row.EndUser, row.SessionId, string.Join(' ', row.RequestTags),
+        row.RequestId, row.StartTime, row.StatusCode, row.ErrorType, row.Model, row.ModelGroup, row.ModelId, row.KeyAlias, row.ApiKey, row.TeamId, row.OrganizationId, row.User, row.EndUser, row.SessionId, string.Join(' ', row.RequestTags),
         row.PromptTokens, row.CompletionTokens, row.CachedTokens, row.Spend, row.RequestDurationMs, row.TimeToFirstTokenMs, row.Attempts, row.Fallbacks, row.CacheHit, row.Streamed, row.Route);
 
     private static string WriteJson(SpendLogRow row) => JsonSerializer.Serialize(row, GatewayJson.Options) + "\n";
@@ -94,6 +94,7 @@ internal static class ExportEndpoints
             Search = Text("search"),
             Key = Text("key"),
             Team = Text("team"),
+            Organization = Text("organization"),
             User = Text("user"),
             Customer = Text("customer"),
             Model = Text("model"),

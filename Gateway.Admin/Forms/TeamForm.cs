@@ -11,6 +11,9 @@ public sealed class TeamForm
 
     public string? Alias { get; set; }
 
+    /// <summary>Empty: none.</summary>
+    public string? OrganizationId { get; set; }
+
     public IReadOnlyList<string> Models { get; set; } = [];
 
     public LimitsForm Limits { get; private init; } = new();
@@ -23,6 +26,7 @@ public sealed class TeamForm
     {
         Id = team.TeamId,
         Alias = team.TeamAlias,
+        OrganizationId = team.OrganizationId,
         Models = team.Models,
         Metadata = team.Metadata,
         Priority = PriorityField.Of(team.Metadata),
@@ -41,6 +45,7 @@ public sealed class TeamForm
     public JsonObject ToJson()
     {
         var body = new JsonObject { ["team_alias"] = Alias?.Trim(), ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]) };
+        body["organization_id"] = string.IsNullOrEmpty(OrganizationId) ? null : OrganizationId;
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);
         PriorityField.Write(body, Metadata, Priority);

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Gateway.Tests.Admin;
 
-/// <summary>Budgets and limits of tags and of team members, from the form to the refused request.</summary>
+/// <summary>Budgets and limits of tags, organizations and team members, from the form to the refused request.</summary>
 [Collection(AdminCollection.Name)]
 public sealed class AccessPagesTests(AdminSite site)
 {
@@ -48,5 +48,34 @@ public sealed class AccessPagesTests(AdminSite site)
 
         Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key, more: ",\"max_tokens\":1"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await site.ChatAsync(key, more: ",\"max_tokens\":1"));
+    }
+
+    [Fact]
+    public async Task Team_that_is_put_into_an_organization_is_held_to_it_until_it_is_unblocked()
+    {
+        await site.Gateway.ManageAsync("/team/new", """{"team_id":"joining-team","team_alias":"Joining"}""");
+        var key = await site.Gateway.NewKeyAsync("""{"team_id":"joining-team"}""");
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/organizations", "Organizations");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Create an organization" }).First.ClickAsync();
+        await page.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Works");
+        await page.ClickAsync("Create the organization");
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Works" })).ToBeVisibleAsync();
+
+        await page.OpenAsync("/teams?team=joining-team", "Teams");
+        await page.ClickAsync("Edit");
+        await page.Page.GetByLabel("Organization").SelectOptionAsync("Works");
+        await page.ClickAsync("Save");
+        await page.Page.GetByRole(AriaRole.Definition).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Link, new() { Name = "Joining" })).ToBeVisibleAsync();
+        await page.ClickAsync("Block");
+        await page.ClickAsync("Block the organization");
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Unblock" })).ToBeVisibleAsync();
+        var blocked = await site.ChatAsync(key, more: ",\"max_tokens\":1");
+        await page.ClickAsync("Unblock");
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true })).ToBeVisibleAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, blocked);
+        Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key, more: ",\"max_tokens\":1"));
     }
 }

@@ -28,7 +28,7 @@ public sealed class AccessibilityTests(AdminSite site)
         await SampleData.FillAsync(site);
         await using var page = await site.NewPageAsync(theme: theme, width: width, height: width == Phone ? 844 : 900);
         var key = (await site.Gateway.GetAsync("/key/list?search=search-service")).GetProperty("keys")[0].GetString();
-        (string Path, string Heading)[] details = [($"/keys?key={key}", "Keys"), ("/teams?team=research", "Teams")];
+        (string Path, string Heading)[] details = [($"/keys?key={key}", "Keys"), ("/teams?team=research", "Teams"), ("/organizations?organization=university", "Organizations")];
         List<string> problems = [];
         foreach (var (path, heading) in AdminPages.All.Concat(details))
         {

@@ -28,7 +28,9 @@ internal static class SampleData
     private static async Task MakeAsync(AdminSite site)
     {
         var gateway = site.Gateway;
-        await gateway.ManageAsync("/team/new", """{"team_id":"research","team_alias":"Research","max_budget":50,"budget_duration":"30d","members_with_roles":[{"role":"admin","user_id":"ada"}]}""");
+        await gateway.ManageAsync("/organization/new", """{"organization_id":"university","organization_alias":"University","max_budget":200,"budget_duration":"30d"}""");
+        await gateway.ManageAsync("/team/new", """{"team_id":"research","organization_id":"university","team_alias":"Research","max_budget":50,"budget_duration":"30d","members_with_roles":[{"role":"admin","user_id":"ada"}]}""");
+        await gateway.ManageAsync("/organization/member_add", """{"organization_id":"university","member":{"role":"org_admin","user_id":"ada"}}""");
         await gateway.ManageAsync("/user/update", """{"user_id":"ada","user_email":"ada@example.com","max_budget":20}""");
         await gateway.ManageAsync("/budget/new", """{"budget_id":"small-team","max_budget":25,"budget_duration":"30d","rpm_limit":100}""");
         await gateway.ManageAsync("/customer/new", """{"user_id":"acme","alias":"Acme Ltd","max_budget":10}""");
