@@ -73,8 +73,13 @@ internal sealed record GeneralSettings
     /// <summary>Prompts and answers are kept beside the spend logs; off unless asked for.</summary>
     public bool StorePromptsInSpendLogs { get; init; }
 
-    /// <summary>Tokens of an identity provider are keys; null: they are not.</summary>
+    /// <summary>JWTs of an identity provider are keys; null: they are not.</summary>
     public JwtAuthSettings? JwtAuth { get; init; }
+
+    /// <summary>Opaque tokens of an identity provider (OAuth 2) are keys; null: they are not.</summary>
+    public JwtAuthSettings? OAuth2Auth { get; init; }
+
+    public bool AcceptsTokens => JwtAuth is not null || OAuth2Auth is not null;
 
     public AlertSettings Alerts { get; init; } = new();
 

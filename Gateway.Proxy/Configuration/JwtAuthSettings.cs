@@ -1,13 +1,17 @@
 namespace Gateway.Proxy.Configuration;
 
 /// <summary>
-/// Tokens of an identity provider as keys: <c>general_settings.enable_jwt_auth</c> with <c>litellm_jwtauth</c>. What a field of the token
-/// is called is a name of the token's payload, with dots for what lies deeper (<c>resource_access.gateway.roles</c>).
+/// Tokens of an identity provider as keys: <c>general_settings.enable_jwt_auth</c> or <c>enable_oauth2_auth</c>, with <c>litellm_jwtauth</c>.
+/// What a field is called is a name of the token's payload, or of what the provider says about it, with dots for what lies deeper
+/// (<c>resource_access.gateway.roles</c>).
 /// </summary>
 internal sealed record JwtAuthSettings
 {
-    /// <summary>Where the provider has its public keys (RFC 7517), or its discovery document that says where.</summary>
-    public required IReadOnlyList<Uri> PublicKeyUrls { get; init; }
+    /// <summary>Where the provider has its public keys (RFC 7517), or its discovery document that says where. Of opaque tokens: empty.</summary>
+    public IReadOnlyList<Uri> PublicKeyUrls { get; init; } = [];
+
+    /// <summary>Of opaque tokens: where they are looked up; null: these are JWTs, which say everything themselves.</summary>
+    public TokenInfoSettings? TokenInfo { get; init; }
 
     /// <summary>For whom a token must have been made (<c>aud</c>), one of them; empty: for anybody.</summary>
     public IReadOnlyList<string> Audiences { get; init; } = [];
@@ -30,6 +34,9 @@ internal sealed record JwtAuthSettings
 
     /// <summary>Only those whose e-mail address is of this domain are made.</summary>
     public string? UserAllowedEmailDomain { get; init; }
+
+    /// <summary>Where a token has the holder's role in the gateway, by the names of <c>user_role</c>; null: nowhere, it is the user's.</summary>
+    public string? UserRoleField { get; init; }
 
     public string? UserRolesField { get; init; }
 

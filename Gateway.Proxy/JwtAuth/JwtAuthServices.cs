@@ -7,6 +7,7 @@ internal static class JwtAuthServices
         services.AddSingleton<JwtAuthentication>();
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<TokenIntrospection>();
         services.AddSingleton<TokenHolders>();
         services.AddSingleton<TokenAccounts>();
     }

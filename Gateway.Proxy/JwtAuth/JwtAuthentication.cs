@@ -17,24 +17,44 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
     /// <summary>Among several teams of a token, the one that pays.</summary>
     private const string TeamHeader = "x-litellm-team-id";
 
+    private const string KeyPrefix = "sk-";
+
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        var settings = snapshots.Current.Config.GeneralSettings;
-        if (settings.JwtAuth is not { } jwt || KeyReader.Read(http.Request.Headers, settings.LitellmKeyHeaderName, out var text) is not null || !IsToken(text))
+        var snapshot = snapshots.Current;
+        var settings = snapshot.Config.GeneralSettings;
+        if (!settings.AcceptsTokens || KeyReader.Read(http.Request.Headers, settings.LitellmKeyHeaderName, out var text) is not null)
         {
             return next(http);
         }
 
         var hash = ConnectionKey.HashOf(http, text);
-        if (holders.Find(hash, jwt) is not { } holder)
+        if (RulesFor(text, hash, snapshot) is not { } rules)
         {
-            return VerifyAsync(http, next, jwt, text.ToString(), hash);
+            return next(http);
+        }
+
+        if (holders.Find(hash, rules) is not { } holder)
+        {
+            return VerifyAsync(http, next, rules, text.ToString(), hash);
         }
 
         http.Features.Set(Choose(holder, http));
         return next(http);
+    }
+
+    // Null: it is a key, or taken for one. No key is told to the identity provider, not even one that was deleted.
+    private static JwtAuthSettings? RulesFor(ReadOnlySpan<char> text, KeyHash hash, GatewaySnapshot snapshot)
+    {
+        var settings = snapshot.Config.GeneralSettings;
+        if (settings.JwtAuth is { } jwt && IsJwt(text))
+        {
+            return jwt;
+        }
+
+        return settings.OAuth2Auth is { } opaque && !text.StartsWith(KeyPrefix, StringComparison.Ordinal) && !snapshot.IsKey(hash) ? opaque : null;
     }
 
     private async Task VerifyAsync(HttpContext http, RequestDelegate next, JwtAuthSettings settings, string text, KeyHash hash)
@@ -73,5 +93,5 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
     }
 
     // Base64url of a header that begins with {" and then three parts: RFC 7515, section 7.1.
-    private static bool IsToken(ReadOnlySpan<char> text) => text.StartsWith("eyJ", StringComparison.Ordinal) && text.Count('.') == 2;
+    private static bool IsJwt(ReadOnlySpan<char> text) => text.StartsWith("eyJ", StringComparison.Ordinal) && text.Count('.') == 2;
 }

@@ -12,7 +12,7 @@ internal sealed record TokenHolder(VirtualKey Key, IReadOnlyList<VirtualKey> ByT
     /// <summary>Nobody has deleted its user, or deleted or blocked a team or an organization of it, since.</summary>
     public bool IsCurrent => ByTeam.All(key => key switch
     {
-        { Role: not null } => true,
+        { Role: UserRoles.ProxyAdmin or UserRoles.ProxyAdminViewer } => true,
         { Organization.Settings.Blocked: true } => false,
         { Team: { } team } => team.Settings is { Exists: true, Blocked: false },
         _ => key.User is { Settings.Exists: true },

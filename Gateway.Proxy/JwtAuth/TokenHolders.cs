@@ -7,15 +7,15 @@ using Gateway.Proxy.OpenAI;
 namespace Gateway.Proxy.JwtAuth;
 
 /// <summary>From a token to the key that it stands for. Who has been verified is known for a minute, if neither the token ends nor the config changes nor the user is deleted before.</summary>
-internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts accounts, KeyDirectory directory, TimeProvider time)
+internal sealed class TokenHolders(TokenVerifier verifier, TokenIntrospection introspection, TokenAccounts accounts, KeyDirectory directory, TimeProvider time)
 {
     private const int MostKnown = 10_000;
 
     // Scopes that open routes alone: an empty list would be every model.
     private const string NoModel = "no-default-models";
 
-    // Teams and users may be made, and given to somebody, while a token is in force.
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
+    /// <summary>Teams and users may be made, and given to somebody, while a token is in force.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
@@ -37,7 +37,9 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
     public async Task<(TokenHolder? Holder, GatewayError? Error)> VerifyAsync(string text, KeyHash hash, JwtAuthSettings settings, CancellationToken cancellationToken)
     {
         _known.TryRemove(hash, out _);
-        var (claims, error) = await verifier.VerifyAsync(text, settings, cancellationToken);
+        var (claims, error) = settings.TokenInfo is null
+            ? await verifier.VerifyAsync(text, settings, cancellationToken)
+            : await introspection.AskAsync(text, hash, settings, cancellationToken);
         if (claims is null)
         {
             return (null, error);
@@ -47,7 +49,7 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
         if (holder is not null)
         {
             MakeRoom();
-            var until = time.GetUtcNow() + s_longest;
+            var until = time.GetUtcNow() + Longest;
             _known[hash] = new(settings, claims.Expires < until ? claims.Expires : until, holder);
         }
 
@@ -57,9 +59,11 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
     private async Task<(TokenHolder?, GatewayError?)> HolderAsync(TokenClaims claims, JwtAuthSettings settings, CancellationToken cancellationToken)
     {
         string[] scopes = [.. claims.Words("scope"), .. claims.Words("scp")];
-        if (scopes.Contains(settings.AdminScope))
+        var role = claims.Text(settings.UserRoleField);
+        if (scopes.Contains(settings.AdminScope) || role is UserRoles.ProxyAdmin or UserRoles.ProxyAdminViewer)
         {
-            return (TokenHolder.Of(Key(claims, settings, claims.Text(settings.UserIdField), null, [], settings.AdminAllowedRoutes ?? [], UserRoles.ProxyAdmin)), null);
+            role = role == UserRoles.ProxyAdminViewer ? role : UserRoles.ProxyAdmin;
+            return (TokenHolder.Of(Key(claims, settings, claims.Text(settings.UserIdField), null, [], settings.AdminAllowedRoutes ?? [], role)), null);
         }
 
         if (settings.UserAllowedRoles is { } roles && !claims.Words(settings.UserRolesField).Intersect(roles).Any())
@@ -92,6 +96,7 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
             return (null, directory.IsCurrent ? refusal : GatewayErrors.NoDatabase(s_retryAfter));
         }
 
+        var ownRole = role is UserRoles.InternalUser or UserRoles.InternalUserViewer ? role : null;
         string[] models = mappings is null ? [] : [.. mappings.SelectMany(mapping => mapping.Models).DefaultIfEmpty(NoModel).Distinct()];
         var routes = Routes(settings, mappings, user.Id);
         if (teams.Count == 0)
@@ -102,7 +107,7 @@ internal sealed class TokenHolders(TokenVerifier verifier, TokenAccounts account
         VirtualKey[] keys = [.. teams.Select(team => ForTeam(team))];
         return (new(keys.Length == 1 ? keys[0] : ForTeam(teams[0], keys[1..]), keys), null);
 
-        VirtualKey ForTeam(string? team, VirtualKey[]? others = null) => Key(claims, settings, user.Id, team, models, routes, others: others);
+        VirtualKey ForTeam(string? team, VirtualKey[]? others = null) => Key(claims, settings, user.Id, team, models, routes, ownRole, others);
     }
 
     private GatewayError? Blocked(string team) => directory.Team(team).Settings switch

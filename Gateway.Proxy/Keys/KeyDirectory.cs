@@ -70,6 +70,9 @@ internal sealed class KeyDirectory(TimeProvider time)
         return key.Organization is { Settings.Blocked: true } organization ? GatewayErrors.BlockedOrganization(organization.Id) : null;
     }
 
+    /// <summary>Such a key is stored, or was until its successor took its place.</summary>
+    public bool Knows(KeyHash hash) => _keys.ContainsKey(hash) || _replaced.ContainsKey(hash);
+
     public VirtualKey? Find(KeyHash hash) => _keys.GetValueOrDefault(hash);
 
     public Account Team(string id) => _teams.GetOrAdd(id, static (id, time) => new Account(id, time), time);

@@ -57,7 +57,7 @@ internal sealed class GatewaySnapshot
             return key is null ? error : null;
         }
 
-        if (Config.GeneralSettings.JwtAuth is not null && http.Features.Get<AuthenticatedToken>() is { } token)
+        if (Config.GeneralSettings.AcceptsTokens && http.Features.Get<AuthenticatedToken>() is { } token)
         {
             key = token.Key;
             return token.Error;
@@ -66,6 +66,9 @@ internal sealed class GatewaySnapshot
         var hash = ConnectionKey.HashOf(http, text);
         return Keys.TryGetValue(hash, out key) ? null : StoredKeys.Authenticate(hash, out key);
     }
+
+    /// <summary>Of the config or the database, in force or not: it is no token of an identity provider.</summary>
+    public bool IsKey(KeyHash hash) => Keys.ContainsKey(hash) || StoredKeys.Knows(hash);
 
     /// <summary>Aliases, then exact names, deployment ids, and last the closest wildcard.</summary>
     public bool TryResolve(string name, out ResolvedModel model)

@@ -47,8 +47,12 @@ internal static class SpendSql
     /// <summary>The same of <c>daily_organization_spend</c>.</summary>
     public static readonly string[] DailyOrganizationColumns = ["organization_id", "team_id", "key_hash", "requested_model", "model_group", "provider", "call_type"];
 
-    /// <summary>What <c>daily_sums</c> adds up, one at a time; "" is everything of a day.</summary>
-    public static readonly string[] Dimensions = ["", .. DailyColumns, "tag", "organization_id"];
+    /// <summary>
+    /// What <c>daily_sums</c> adds up, one at a time; "" is everything of a day. <c>organization_id:key_hash</c> are keys, of what belongs to
+    /// any organization.
+    /// </summary>
+    public static readonly string[] Dimensions =
+        ["", .. DailyColumns, "tag", "organization_id", .. DailyOrganizationColumns.Skip(1).Select(OfOrganizations)];
 
     /// <summary>Those of them that may have thousands of names: <c>ten_day_sums</c> has them too.</summary>
     public static readonly string[] WideDimensions = ["user_id", "end_user"];
@@ -61,14 +65,13 @@ internal static class SpendSql
     /// <summary>The rows of <c>daily_sums</c> that follow from rows of <c>daily_spend</c>, <c>daily_tag_spend</c> and <c>daily_organization_spend</c>, or of parts of them.</summary>
     public static string DailySums(string spend, string tagSpend, string organizationSpend) => string.Join(" UNION ALL ", Dimensions.Select(dimension =>
     {
-        var source = dimension switch
-        {
-            "tag" => tagSpend,
-            "organization_id" => organizationSpend,
-            _ => spend,
-        };
-        return $"SELECT '{dimension}' AS dimension, day, {(dimension.Length == 0 ? "''" : dimension)} AS name, {s_sumsOfSums} FROM {source} GROUP BY 1, 2, 3";
+        var column = dimension[(dimension.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var source = dimension == "tag" ? tagSpend : dimension.StartsWith("organization_id", StringComparison.Ordinal) ? organizationSpend : spend;
+        return $"SELECT '{dimension}' AS dimension, day, {(column.Length == 0 ? "''" : column)} AS name, {s_sumsOfSums} FROM {source} GROUP BY 1, 2, 3";
     }));
+
+    /// <summary>The dimension of one of <see cref="DailyOrganizationColumns"/>.</summary>
+    public static string OfOrganizations(string column) => $"organization_id:{column}";
 
     /// <summary>The rows of <c>ten_day_sums</c> that follow from rows of <c>daily_sums</c>.</summary>
     public static string TenDaySums(string sums) =>
@@ -125,6 +128,11 @@ internal static class SpendSql
         INSERT INTO spend_logs ({ColumnList}) SELECT {ColumnList} FROM spend_batch WHERE TRUE ON CONFLICT DO NOTHING
         """;
 
+    private static readonly string s_organizationSpend = $"""
+        SELECT day, {string.Join(", ", DailyOrganizationColumns.Select(column => $"COALESCE({column}, '') AS {column}"))}, {Sums}
+        FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        """;
+
     /// <summary>What reports read, from the rows of the batch that were new.</summary>
     public static readonly string[] AddDailySums =
     [
@@ -155,16 +163,14 @@ internal static class SpendSql
         """,
         $"""
         INSERT INTO daily_organization_spend (day, {string.Join(", ", DailyOrganizationColumns)}, {SumColumns})
-        SELECT day, organization_id, COALESCE(team_id, ''), key_hash, requested_model, COALESCE(model_group, ''), COALESCE(provider, ''), call_type, {Sums}
-        FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        {s_organizationSpend}
         ON CONFLICT (day, {string.Join(", ", DailyOrganizationColumns)}) DO UPDATE SET
         {Add("daily_organization_spend")}
         """,
         $"""
         WITH tag_spend AS (
             SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2),
-        organization_spend AS (
-            SELECT day, organization_id, {Sums} FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2)
+        organization_spend AS ({s_organizationSpend})
         INSERT INTO daily_sums (dimension, day, name, {SumColumns})
         SELECT * FROM ({DailySums("spend_batch_sums", "tag_spend", "organization_spend")}) AS s WHERE TRUE
         ON CONFLICT (dimension, day, name) DO UPDATE SET

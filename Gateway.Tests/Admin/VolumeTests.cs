@@ -74,8 +74,10 @@ public sealed class VolumeTests(VolumeGateway volume, ITestOutputHelper output) 
             $"/global/spend/report?{period}", $"/global/spend/report?{period}&group_by=customer", $"/global/spend/report?{period}&group_by=api_key", $"/global/spend/groups?{period}&group_by=key",
             $"/global/activity?{period}", $"/global/activity/model?{period}", $"/global/activity/cache_hits?{period}",
             $"/user/daily/activity?{period}", $"/user/daily/activity?{period}&user_id=user-7", $"/user/daily/activity/aggregated?{period}", $"/team/daily/activity?{period}", $"/tag/daily/activity?{period}",
+            $"/organization/daily/activity?{period}", $"/organization/daily/activity?{period}&organization_ids=organization-3", $"/customer/daily/activity?{period}",
+            $"/global/spend/groups?{period}&group_by=organization", $"/global/spend/groups?{period}&group_by=team&organization_id=organization-3", "/spend/logs/ui?organization_id=organization-3",
             $"/model/metrics?startTime={today.AddDays(-89):yyyy-MM-dd}", "/model/streaming_metrics", "/model/metrics/slow_responses", "/model/metrics/exceptions",
-            "/key/list?size=100&return_full_object=true", "/team/list", "/user/list?page_size=100",
+            "/key/list?size=100&return_full_object=true", "/team/list", "/organization/list", "/user/list?page_size=100",
         ])
         {
             var (best, length) = (double.MaxValue, 0L);

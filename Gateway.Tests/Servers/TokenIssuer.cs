@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,10 +12,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Servers;
 
-/// <summary>An identity provider that signs what it is asked to, and publishes its keys as JWKS (RFC 7517) and in a discovery document.</summary>
+/// <summary>
+/// An identity provider that signs what it is asked to, and publishes its keys as JWKS (RFC 7517) and in a discovery document. Of opaque tokens
+/// it tells what they stand for, to its client <c>gateway</c> by introspection (RFC 7662), and to whoever has the token.
+/// </summary>
 internal sealed class TokenIssuer : IAsyncDisposable
 {
     public const string Audience = "gateway";
+    public const string ClientSecret = "secret+of/the gateway";
+
+    private readonly ConcurrentDictionary<string, JsonObject> _opaque = new();
 
     private readonly WebApplication _app;
     private readonly RSA _another = RSA.Create(2048);
@@ -29,9 +36,13 @@ internal sealed class TokenIssuer : IAsyncDisposable
 
     public string KeysUrl => $"{Authority}/keys";
 
+    public string IntrospectionUrl => $"{Authority}/introspect";
+
+    public string TokenInfoUrl => $"{Authority}/token/info";
+
     public string DiscoveryUrl => $"{Authority}/.well-known/openid-configuration";
 
-    /// <summary>How often the keys were asked for.</summary>
+    /// <summary>How often the keys, or an opaque token, were asked for.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
 
     /// <summary>Answers 500.</summary>
@@ -46,9 +57,21 @@ internal sealed class TokenIssuer : IAsyncDisposable
         var issuer = new TokenIssuer(app);
         app.Map("/keys", issuer.KeysAsync);
         app.Map("/.well-known/openid-configuration", http => http.Response.WriteAsync(new JsonObject { ["issuer"] = issuer.Authority, ["jwks_uri"] = issuer.KeysUrl }.ToJsonString()));
+        app.MapPost("/introspect", issuer.IntrospectAsync);
+        app.MapGet("/token/info", issuer.TellAsync);
         await app.StartAsync();
         return issuer;
     }
+
+    /// <summary>An opaque token that stands for this, until <see cref="Revoke"/>.</summary>
+    public string Issue(string claims, DateTimeOffset? now = null)
+    {
+        var token = $"opaque-{Guid.NewGuid():N}";
+        _opaque[token] = Payload(claims, now);
+        return token;
+    }
+
+    public void Revoke(string token) => _opaque.TryRemove(token, out _);
 
     /// <summary>Signs with another key from now on, and publishes that one only.</summary>
     public void Rotate()
@@ -105,6 +128,34 @@ internal sealed class TokenIssuer : IAsyncDisposable
         }
 
         return payload;
+    }
+
+    private async Task IntrospectAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _fetches);
+        var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Audience}:{Uri.EscapeDataString(ClientSecret)}"));
+        if (IsBroken || http.Request.Headers.Authorization != expected)
+        {
+            http.Response.StatusCode = IsBroken ? StatusCodes.Status500InternalServerError : StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        var form = await http.Request.ReadFormAsync();
+        var answer = _opaque.TryGetValue(form["token"].ToString(), out var claims) ? (JsonObject)claims.DeepClone() : [];
+        answer["active"] = answer.Count > 0;
+        await http.Response.WriteAsync(answer.ToJsonString());
+    }
+
+    private async Task TellAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _fetches);
+        if (_opaque.TryGetValue(http.Request.Headers.Authorization.ToString()["Bearer ".Length..], out var claims))
+        {
+            await http.Response.WriteAsync(claims.ToJsonString());
+            return;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 
     private static string Part(JsonObject json) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));

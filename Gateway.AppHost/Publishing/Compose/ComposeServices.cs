@@ -11,7 +11,8 @@ internal static class ComposeServices
     private static readonly string[] s_gatewayVariables =
     [
         "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_API_KEY", "AZURE_API_BASE", "GEMINI_API_KEY", "SLACK_WEBHOOK_URL", "WEBHOOK_URL",
-        "JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY", "LANGFUSE_HOST", "LITELLM_SALT_KEY",
+        "JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "OAUTH_TOKEN_INFO_ENDPOINT", "OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET",
+        "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY", "LANGFUSE_HOST", "LITELLM_SALT_KEY",
     ];
 
     private static readonly string[] s_adminVariables =

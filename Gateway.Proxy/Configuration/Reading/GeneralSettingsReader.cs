@@ -9,6 +9,7 @@ internal static class GeneralSettingsReader
     {
         section ??= new(root.Map.Empty("general_settings"), root.Context);
         var defaults = new GeneralSettings();
+        var (jwt, opaque) = JwtAuthReader.Read(section);
         var settings = new GeneralSettings
         {
             MasterKey = MasterKey(section),
@@ -36,7 +37,8 @@ internal static class GeneralSettingsReader
             HealthCheckInterval = section.Seconds("health_check_interval") ?? defaults.HealthCheckInterval,
             StorePromptsInSpendLogs = section.Bool("store_prompts_in_spend_logs") ?? defaults.StorePromptsInSpendLogs,
             MaximumSpendLogsRetentionPeriod = RetentionPeriod(section),
-            JwtAuth = JwtAuthReader.Read(section),
+            JwtAuth = jwt,
+            OAuth2Auth = opaque,
             Alerts = AlertSettingsReader.Read(section),
             PassThroughEndpoints = PassThroughReader.Read(section),
             RateLimitConfig = RateLimits(section.Child("rate_limit_config")),

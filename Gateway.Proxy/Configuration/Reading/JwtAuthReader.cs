@@ -9,11 +9,14 @@ namespace Gateway.Proxy.Configuration.Reading;
 ///   enable_jwt_auth: true
 ///   litellm_jwtauth: {user_id_jwt_field: sub, team_ids_jwt_field: groups, user_id_upsert: true}
 /// </code>
+/// Of opaque tokens: <c>enable_oauth2_auth</c>, with <c>OAUTH_TOKEN_INFO_ENDPOINT</c> and the names of its fields in the environment; the
+/// rules of <c>litellm_jwtauth</c> hold for them too.
 /// </summary>
 internal static class JwtAuthReader
 {
     private const string UrlVariable = "JWT_PUBLIC_KEY_URL";
     private const string AudienceVariable = "JWT_AUDIENCE";
+    private const string EndpointVariable = "OAUTH_TOKEN_INFO_ENDPOINT";
 
     private static readonly Dictionary<string, string> s_notHonoured = new()
     {
@@ -27,20 +30,35 @@ internal static class JwtAuthReader
         ["virtual_key_claim_field"] = "tokens do not stand for virtual keys; set limits on their users and teams",
     };
 
-    public static JwtAuthSettings? Read(Section general)
+    /// <summary>For JWTs, and for opaque tokens; null: such tokens are no keys.</summary>
+    public static (JwtAuthSettings? Jwt, JwtAuthSettings? Opaque) Read(Section general)
     {
-        var enabled = general.Bool("enable_jwt_auth") ?? false;
+        var (jwt, opaque) = (general.Bool("enable_jwt_auth") ?? false, general.Bool("enable_oauth2_auth") ?? false);
         var section = general.Child("litellm_jwtauth");
-        if (!enabled)
+        if (!jwt && !opaque)
         {
-            return null;
+            return default;
         }
 
+        var rules = Rules(general, section, jwt);
+        return (
+            jwt ? rules with { PublicKeyUrls = PublicKeyUrls(general) } : null,
+            opaque ? rules with
+            {
+                TokenInfo = TokenInfo(general),
+                UserIdField = Text(general, "OAUTH_USER_ID_FIELD_NAME") ?? "sub",
+                UserRoleField = Text(general, "OAUTH_USER_ROLE_FIELD_NAME") ?? "role",
+                TeamIdField = Text(general, "OAUTH_USER_TEAM_ID_FIELD_NAME") ?? "team_id",
+            } : null);
+    }
+
+    private static JwtAuthSettings Rules(Section general, Section? section, bool isJwt)
+    {
         section ??= new(general.Map.Empty("litellm_jwtauth"), general.Context);
-        var defaults = new JwtAuthSettings { PublicKeyUrls = PublicKeyUrls(general) };
-        var settings = defaults with
+        var defaults = new JwtAuthSettings();
+        var settings = new JwtAuthSettings
         {
-            Audiences = Audiences(general),
+            Audiences = Audiences(general, isJwt ? "enable_jwt_auth" : "enable_oauth2_auth"),
             PublicKeyTtl = section.Seconds("public_key_ttl") ?? defaults.PublicKeyTtl,
             AdminScope = section.String("admin_jwt_scope") ?? defaults.AdminScope,
             AdminAllowedRoutes = RouteLists.Read(section, "admin_allowed_routes"),
@@ -60,7 +78,7 @@ internal static class JwtAuthReader
             EndUserIdField = section.String("end_user_id_jwt_field"),
             ScopeMappings = ScopeMappings(section),
         };
-        Check(section, settings);
+        Check(section, settings, isJwt);
 
         // enforce_rbac: who is neither an admin nor a known user or team is refused in any case.
         section.Accept("enforce_rbac", "public_allowed_routes", "roles_jwt_field").NotHonoured(s_notHonoured).WarnAboutUnknown();
@@ -91,16 +109,33 @@ internal static class JwtAuthReader
         return urls;
     }
 
-    private static string[] Audiences(Section general)
+    private static TokenInfoSettings? TokenInfo(Section general)
+    {
+        var text = Text(general, EndpointVariable);
+        if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https")
+        {
+            return new(endpoint, Text(general, "OAUTH_CLIENT_ID"), Text(general, "OAUTH_CLIENT_SECRET"));
+        }
+
+        general.Context.Findings.Error(general.Node("enable_oauth2_auth")!, text is null
+            ? $"needs {EndpointVariable} in the environment: where the identity provider tells what a token stands for (such as https://login.example.com/introspect)"
+            : $"{EndpointVariable}: found '{text}'; valid is an http or https URL");
+        return null;
+    }
+
+    private static string[] Audiences(Section general, string switchedOnBy)
     {
         var audiences = Variable(general, AudienceVariable);
         if (audiences.Length == 0)
         {
-            general.Context.Findings.Warn(general.Node("enable_jwt_auth")!, $"{AudienceVariable} is not set: tokens that the provider made for any other application are accepted as well");
+            general.Context.Findings.Warn(general.Node(switchedOnBy)!, $"{AudienceVariable} is not set: tokens that the provider made for any other application are accepted as well");
         }
 
         return audiences;
     }
+
+    // Compose passes on what is not set as an empty text.
+    private static string? Text(Section section, string name) => section.Context.Variable(name) is { Length: > 0 } text ? text : null;
 
     private static string[] Variable(Section section, string name) =>
         section.Context.Variable(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
@@ -124,7 +159,7 @@ internal static class JwtAuthReader
         return section.Bool("enforce_scope_based_access") ?? false ? mappings : null;
     }
 
-    private static void Check(Section section, JwtAuthSettings settings)
+    private static void Check(Section section, JwtAuthSettings settings, bool isJwt)
     {
         var findings = section.Context.Findings;
         if (section.Node("custom_validate") is { } validate)
@@ -148,7 +183,7 @@ internal static class JwtAuthReader
             findings.Warn(mappings, "not enforced; set enforce_scope_based_access: true");
         }
 
-        if (settings is { UserIdField: null, TeamIdField: null, TeamIdsField: null, TeamIdDefault: null })
+        if (isJwt && settings is { UserIdField: null, TeamIdField: null, TeamIdsField: null, TeamIdDefault: null })
         {
             findings.Warn(section.Map, "no field for users or teams: only tokens with the scope of admins are let in; set user_id_jwt_field, team_id_jwt_field or team_ids_jwt_field");
         }

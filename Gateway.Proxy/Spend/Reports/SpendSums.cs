@@ -88,15 +88,13 @@ internal sealed class SpendSums(Database database)
     /// Of <c>daily_sums</c>, where one is enough for all that is grouped and filtered by; null: the sums of combinations have to be read,
     /// as for the keys of one team.
     /// </summary>
-    private static string? OnlyDimension(SpendFilter filter, string[] by)
+    private static string? OnlyDimension(SpendFilter filter, string[] by) => Asked(filter, by) switch
     {
-        return Asked(filter, by) switch
-        {
-            [] => "",
-            [var only] => only,
-            _ => null,
-        };
-    }
+        [] => "",
+        [var only] => only,
+        [var only, Organization] when filter.OrganizationIds is null && !by.Contains(Organization) => SpendSql.OfOrganizations(only),
+        _ => null,
+    };
 
     private static List<string> Asked(SpendFilter filter, string[] by) =>
     [

@@ -62,6 +62,8 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Equal("daily_sums tag", TableOf(new() { ByTag = true }, []));
         Assert.Equal("daily_sums tag", TableOf(new() { Tags = ["a"] }, [SpendSums.Tag]));
         Assert.Equal("daily_sums organization_id", TableOf(new() { OrganizationIds = ["o"] }, [SpendSums.Day]));
+        Assert.Equal("daily_sums organization_id:key_hash", TableOf(new() { ByOrganization = true }, [SpendSums.Day, SpendSums.Key]));
+        Assert.Equal("daily_sums organization_id:key_hash", TableOf(new() { ByOrganization = true, KeyHash = "k" }, [SpendSums.Day]));
     }
 
     [Fact]
@@ -73,6 +75,8 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Equal("daily_tag_spend", TableOf(new() { Tags = ["a"] }, [SpendSums.Model]));
         Assert.Equal("daily_tag_spend", TableOf(new() { ByTag = true }, [SpendSums.Day, SpendSums.Key]));
         Assert.Equal("daily_organization_spend", TableOf(new() { OrganizationIds = ["o"] }, [SpendSums.Team]));
+        Assert.Equal("daily_organization_spend", TableOf(new() { ByOrganization = true, KeyHash = "k" }, [SpendSums.Model]));
+        Assert.Equal("daily_organization_spend", TableOf(new(), [SpendSums.Organization, SpendSums.Model]));
     }
 
     [Fact]
