@@ -8,7 +8,7 @@ namespace Gateway.Proxy.Management;
 
 /// <summary>
 /// Who may make and change which keys. Admins of the gateway: all of them. Others, as in LiteLLM: internal users their own, admins of a
-/// team the team's, those of an organization its teams', members of a team what it permits (<see cref="TeamPermissions"/>); <c>key_generation_settings</c> narrows who may make keys.
+/// team the team's, those of an organization all of its keys, members of a team what it permits (<see cref="TeamPermissions"/>); <c>key_generation_settings</c> narrows who may make keys.
 /// Whoever holds a key's text acts as its owner, so that nobody else gets the text of a key that has one.
 /// </summary>
 internal static class KeyRights
@@ -70,7 +70,7 @@ internal static class KeyRights
             return;
         }
 
-        var inTeam = caller.MayInTeam(key.TeamId, permission);
+        var inTeam = caller.MayInTeam(key.TeamId, permission) || caller.IsAdminOfOrganization(key.OrganizationId);
         var own = key.TeamId is null && caller.Owns(key.UserId) && caller.Role == UserRoles.InternalUser && permission != TeamPermissions.ResetSpend;
         var getsText = permission == TeamPermissions.Regenerate;
         if (caller.OnlyReads || !(inTeam || own) || (getsText && key.UserId is not null && !caller.Owns(key.UserId)))

@@ -30,6 +30,9 @@ internal static class ManagementEndpoint
     public static void MapManagementPatch(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapPatch(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
 
+    public static void MapManagementPut(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
+        routes.MapPut(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
+
     public static void MapManagementDelete(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapDelete(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
 

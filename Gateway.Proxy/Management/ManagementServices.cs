@@ -25,6 +25,7 @@ internal static class ManagementServices
         routes.MapSpendReset();
         routes.MapModelInfo();
         routes.MapStoredModels();
+        routes.MapAccessGroups();
         routes.MapStoredCredentials();
         routes.MapStoredSettings();
     }

@@ -345,12 +345,12 @@ internal static class TeamEndpoints
         Checks.NotNegative("model_rpm_limit", team.ModelRpmLimit);
         Checks.NotNegative("model_tpm_limit", team.ModelTpmLimit);
         team.OrganizationId = team.OrganizationId is "" ? null : team.OrganizationId;
-        if (body.ContainsKey("organization_id") || current.OrganizationId is not null)
+        var organization = body.ContainsKey("organization_id") ? await OrganizationEndpoints.NamedAsync(transaction, team.OrganizationId)
+            : team.OrganizationId is { } id ? await transaction.FindAsync(OrganizationStore.Table, id)
+            : null;
+        if (organization is not null)
         {
-            if (await OrganizationEndpoints.NamedAsync(transaction, team.OrganizationId) is { } organization)
-            {
-                CheckWithin(team, organization);
-            }
+            CheckWithin(team, organization);
         }
 
         team.TeamMemberPermissions = TeamPermissions.Checked(team.TeamMemberPermissions);

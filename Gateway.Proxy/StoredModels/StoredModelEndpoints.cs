@@ -46,13 +46,18 @@ internal static class StoredModelEndpoints
             var row = await FindAsync(transaction, id) ?? throw NotStored(call, id);
             var before = cipher.Decrypt(row)
                 ?? throw ManagementException.Invalid("model_info.id", "this model was stored under another LITELLM_SALT_KEY and cannot be read; delete it and add it again.");
-            var after = StoredModelForm.Update(call, before);
-            var changed = row with { Name = after.Name, Encrypted = cipher.Encrypt(after), UpdatedAt = call.Now, UpdatedBy = call.Caller.Name };
-            await StoredModelStore.UpdateAsync(transaction.Connection, changed, transaction.Transaction, transaction.Cancellation);
-            var shown = StoredModelJson.Show(changed, after);
-            await transaction.RecordAsync("updated", StoredModelStore.Table, id, StoredModelJson.Show(row, before).ToJsonString(), shown.ToJsonString(), spendSet: false);
-            return shown;
+            return await ReplaceAsync(call, transaction, row, before, StoredModelForm.Update(call, before));
         });
+    }
+
+    /// <summary>The model as it is shown from now on.</summary>
+    public static async Task<JsonObject> ReplaceAsync(ManagementCall call, ManagementTransaction transaction, StoredModelRow row, StoredModel before, StoredModel after)
+    {
+        var changed = row with { Name = after.Name, Encrypted = Cipher(call).Encrypt(after), UpdatedAt = call.Now, UpdatedBy = call.Caller.Name };
+        await StoredModelStore.UpdateAsync(transaction.Connection, changed, transaction.Transaction, transaction.Cancellation);
+        var shown = StoredModelJson.Show(changed, after);
+        await transaction.RecordAsync("updated", StoredModelStore.Table, row.Id, StoredModelJson.Show(row, before).ToJsonString(), shown.ToJsonString(), spendSet: false);
+        return shown;
     }
 
     private static async Task<JsonNode> DeleteAsync(ManagementCall call)

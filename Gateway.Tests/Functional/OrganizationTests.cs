@@ -169,6 +169,9 @@ public sealed class OrganizationTests(PostgresServer postgres)
     [InlineData("/key/generate", """{"organization_id":"o"}""", 200)]
     [InlineData("/key/generate", """{"organization_id":"p"}""", 403)]
     [InlineData("/key/update", """{"key":"sk-of-the-team","key_alias":"x"}""", 200)]
+    [InlineData("/key/update", """{"key":"sk-of-nobody-in-o","max_budget":1}""", 200)]
+    [InlineData("/key/update", """{"key":"sk-of-nobody-in-p","max_budget":1}""", 403)]
+    [InlineData("/key/update", """{"key":"sk-of-nobody-in-o","organization_id":"p"}""", 403)]
     [InlineData("/organization/update", """{"organization_id":"o","max_budget":1000}""", 403)]
     [InlineData("/organization/delete", """{"organization_ids":["o"]}""", 403)]
     [InlineData("/organization/member_add", """{"organization_id":"o","member":{"user_id":"dev"}}""", 200)]
@@ -218,7 +221,7 @@ public sealed class OrganizationTests(PostgresServer postgres)
         Assert.Equal("t", Assert.Single((await gateway.GetAsync("/team/list", lead)).EnumerateArray()).GetProperty("team_id").GetString());
         Assert.Equal("t", Assert.Single((await gateway.GetAsync("/v2/team/list", lead)).GetProperty("teams").EnumerateArray()).GetProperty("team_id").GetString());
         Assert.Equal(0, (await gateway.GetAsync("/team/list", plain)).GetArrayLength());
-        Assert.Equal(1, (await gateway.GetAsync("/key/list?organization_id=o", lead)).GetProperty("total_count").GetInt32());
+        Assert.Equal(2, (await gateway.GetAsync("/key/list?organization_id=o", lead)).GetProperty("total_count").GetInt32());
         Assert.Equal(0, (await gateway.GetAsync("/key/list?organization_id=o", plain)).GetProperty("total_count").GetInt32());
 
         static IEnumerable<string?> Ids(JsonElement list) => list.EnumerateArray().Select(organization => organization.GetProperty("organization_id").GetString());
@@ -276,6 +279,8 @@ public sealed class OrganizationTests(PostgresServer postgres)
         await gateway.NewKeyAsync("""{"key":"sk-of-the-lead","user_id":"lead"}""");
         await gateway.NewKeyAsync("""{"key":"sk-of-the-member","user_id":"plain"}""");
         await gateway.NewKeyAsync("""{"key":"sk-of-the-team","team_id":"t"}""");
+        await gateway.NewKeyAsync("""{"key":"sk-of-nobody-in-o","organization_id":"o"}""");
+        await gateway.NewKeyAsync("""{"key":"sk-of-nobody-in-p","organization_id":"p"}""");
         return gateway;
     }
 }
