@@ -55,7 +55,7 @@ internal static class SpendSql
         ["", .. DailyColumns, "tag", "organization_id", .. DailyOrganizationColumns.Skip(1).Select(OfOrganizations)];
 
     /// <summary>Those of them that may have thousands of names: <c>ten_day_sums</c> has them too.</summary>
-    public static readonly string[] WideDimensions = ["user_id", "end_user"];
+    public static readonly string[] WideDimensions = ["user_id", "end_user", OfOrganizations("key_hash")];
 
     /// <summary>What one row of <c>ten_day_spend</c> stands for, within its days: keys are many too, and are asked for by model and kind of call.</summary>
     public static readonly string[] TenDayColumns = ["key_hash", "requested_model", "call_type"];
@@ -63,12 +63,8 @@ internal static class SpendSql
     private static readonly string s_sumsOfSums = string.Join(", ", SumColumns.Split(", ").Select(column => $"SUM({column}) AS {column}"));
 
     /// <summary>The rows of <c>daily_sums</c> that follow from rows of <c>daily_spend</c>, <c>daily_tag_spend</c> and <c>daily_organization_spend</c>, or of parts of them.</summary>
-    public static string DailySums(string spend, string tagSpend, string organizationSpend) => string.Join(" UNION ALL ", Dimensions.Select(dimension =>
-    {
-        var column = dimension[(dimension.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        var source = dimension == "tag" ? tagSpend : dimension.StartsWith("organization_id", StringComparison.Ordinal) ? organizationSpend : spend;
-        return $"SELECT '{dimension}' AS dimension, day, {(column.Length == 0 ? "''" : column)} AS name, {s_sumsOfSums} FROM {source} GROUP BY 1, 2, 3";
-    }));
+    public static string DailySums(string spend, string tagSpend, string organizationSpend) =>
+        string.Join(" UNION ALL ", Dimensions.Select(dimension => DaysOf(dimension, spend, tagSpend, organizationSpend)));
 
     /// <summary>The dimension of one of <see cref="DailyOrganizationColumns"/>.</summary>
     public static string OfOrganizations(string column) => $"organization_id:{column}";
@@ -177,9 +173,10 @@ internal static class SpendSql
         {Add("daily_sums")}
         """,
         $"""
+        WITH organization_spend AS ({s_organizationSpend}),
+        days AS ({string.Join(" UNION ALL ", WideDimensions.Select(dimension => DaysOf(dimension, "spend_batch_sums", "", "organization_spend")))})
         INSERT INTO ten_day_sums (dimension, days, name, {SumColumns})
-        SELECT * FROM ({string.Join(" UNION ALL ", WideDimensions.Select(dimension =>
-            $"SELECT '{dimension}' AS dimension, SUBSTR(day, 1, 9) AS days, {dimension} AS name, {s_sumsOfSums} FROM spend_batch_sums GROUP BY 1, 2, 3"))}) AS s WHERE TRUE
+        SELECT * FROM ({TenDaySums("days")}) AS s WHERE TRUE
         ON CONFLICT (dimension, days, name) DO UPDATE SET
         {Add("ten_day_sums")}
         """,
@@ -215,6 +212,13 @@ internal static class SpendSql
         WHERE tags.name = s.tag
         """,
     ];
+
+    private static string DaysOf(string dimension, string spend, string tagSpend, string organizationSpend)
+    {
+        var column = dimension[(dimension.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var source = dimension == "tag" ? tagSpend : dimension.StartsWith("organization_id", StringComparison.Ordinal) ? organizationSpend : spend;
+        return $"SELECT '{dimension}' AS dimension, day, {(column.Length == 0 ? "''" : column)} AS name, {s_sumsOfSums} FROM {source} GROUP BY 1, 2, 3";
+    }
 
     private static string BatchTables(string onCommit) => $"""
         CREATE TEMP TABLE IF NOT EXISTS spend_batch

@@ -76,7 +76,7 @@ internal sealed class SpendDatabase : IAsyncDisposable
         }
 
         var ofOrganizations = await SumsAsync($"SELECT COUNT(*), {Sums} FROM spend_logs WHERE organization_id IS NOT NULL");
-        foreach (var table in (string[])["daily_organization_spend", "daily_sums WHERE dimension = 'organization_id'", "daily_sums WHERE dimension = 'organization_id:key_hash'"])
+        foreach (var table in (string[])["daily_organization_spend", "daily_sums WHERE dimension = 'organization_id'", "daily_sums WHERE dimension = 'organization_id:key_hash'", "ten_day_sums WHERE dimension = 'organization_id:key_hash'"])
         {
             var sums = await SumsAsync($"SELECT SUM(requests), {Sums} FROM {table}");
             Assert.Equal(ofOrganizations[..^1], sums[..^1]);

@@ -87,6 +87,7 @@ public sealed class SpendSumsTests(PostgresServer postgres)
         Assert.Contains("FROM ten_day_spend", SpendSums.Query(season, [SpendSums.Key], null), StringComparison.Ordinal);
         Assert.Contains("FROM ten_day_spend", SpendSums.Query(season, [SpendSums.Key, SpendSums.CallType, SpendSums.Model], null), StringComparison.Ordinal);
         Assert.Contains("FROM ten_day_sums", SpendSums.Query(season, [SpendSums.User], null), StringComparison.Ordinal);
+        Assert.Contains("FROM ten_day_sums", SpendSums.Query(season with { ByOrganization = true }, [SpendSums.Key], null), StringComparison.Ordinal);
         Assert.DoesNotContain("FROM ten_day", SpendSums.Query(season with { KeyHash = "k" }, [SpendSums.Key, SpendSums.Model], null), StringComparison.Ordinal);
         Assert.DoesNotContain("FROM ten_day", SpendSums.Query(season, [SpendSums.Day, SpendSums.Key], null), StringComparison.Ordinal);
         Assert.DoesNotContain("FROM ten_day", SpendSums.Query(season, [SpendSums.Key, SpendSums.Team], null), StringComparison.Ordinal);
