@@ -39,6 +39,33 @@ public sealed class KeyReplicaTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Replicas_see_each_others_organizations_with_their_members()
+    {
+        var url = await postgres.NewDatabaseAsync();
+        await using var one = await GatewayServer.StartAsync(KeyGateway.Models, databaseUrl: url);
+        await using var two = await GatewayServer.StartAsync(KeyGateway.Models, databaseUrl: url);
+        await Task.WhenAll(one.PollAsync(), two.PollAsync());
+
+        await one.ManageAsync("/organization/new", """{"organization_id":"o","organization_alias":"O","models":["a"]}""");
+        await one.ManageAsync("/team/new", """{"team_id":"t","organization_id":"o"}""");
+        await one.ManageAsync("/organization/member_add", """{"organization_id":"o","member":{"role":"org_admin","user_id":"lead"}}""");
+        var (key, lead) = (await one.NewKeyAsync("""{"team_id":"t"}"""), await one.NewKeyAsync("""{"user_id":"lead"}"""));
+        await two.PollAsync();
+        using var client = two.NewClient(lead);
+        using var blocked = await two.PostAsync("/team/block", """{"team_id":"t"}""", client);
+        Assert.Equal(HttpStatusCode.OK, blocked.StatusCode);
+        await two.ManageAsync("/team/unblock", """{"team_id":"t"}""");
+        Assert.Equal((HttpStatusCode.Forbidden, "organization_model_access_denied"), await two.TryAsync(key, "b"));
+
+        await two.ManageAsync("/organization/update", """{"organization_id":"o","blocked":true}""");
+        await one.PollAsync();
+        Assert.Equal((HttpStatusCode.Unauthorized, "auth_error"), await one.TryAsync(key));
+        await two.ManageAsync("/organization/delete", """{"organization_ids":["o"]}""");
+        await one.PollAsync();
+        Assert.Equal((HttpStatusCode.Unauthorized, "token_not_found_in_db"), await one.TryAsync(key));
+    }
+
+    [Fact]
     public async Task Changes_made_at_the_same_time_by_both_are_all_seen()
     {
         var url = await postgres.NewDatabaseAsync();

@@ -54,6 +54,23 @@ public sealed class ThreeGatewaysTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Limit_and_budget_of_an_organization_are_admitted_once_whichever_team_asks()
+    {
+        await _three.ManageAsync(0, "/organization/new", """{"organization_id":"limits","organization_alias":"L","model_rpm_limit":{"m":10},"max_budget":10}""");
+        await _three.ManageAsync(0, "/team/new", """{"team_id":"first","organization_id":"limits"}""");
+        await _three.ManageAsync(0, "/team/new", """{"team_id":"second","organization_id":"limits"}""");
+        string[] keys = [await _three.NewKeyAsync("""{"team_id":"first"}"""), await _three.NewKeyAsync("""{"team_id":"second"}""")];
+        await _three.WhenKnownAsync(keys[0]);
+        await _three.WhenKnownAsync(keys[1]);
+
+        var limited = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => _three.ChatAsync(i, keys[i % 2])));
+        var paid = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => _three.ChatAsync(i, keys[i % 2], "dollar")));
+
+        Assert.Equal(10, limited.Count(status => status == HttpStatusCode.OK));
+        Assert.Equal(10, paid.Count(status => status == HttpStatusCode.OK));
+    }
+
+    [Fact]
     public async Task Budget_is_spent_once_and_a_raise_holds_at_once()
     {
         var key = await _three.NewKeyAsync("""{"max_budget":10}""");
