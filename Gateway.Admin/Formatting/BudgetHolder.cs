@@ -9,6 +9,7 @@ internal static class BudgetHolder
     {
         "key" => $"keys?key={use.Id}",
         "team" => $"teams?team={Uri.EscapeDataString(use.Id)}",
+        "organization" => $"organizations?organization={Uri.EscapeDataString(use.Id)}",
         "user" => $"users?user={Uri.EscapeDataString(use.Id)}",
         "gateway" => "usage",
         "provider" => "usage?by=provider",

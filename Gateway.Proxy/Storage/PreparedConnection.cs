@@ -16,10 +16,6 @@ internal sealed class PreparedConnection(DbConnection connection, bool holdsSess
     public async Task<int> ExecuteAsync(string sql, DbTransaction transaction, CancellationToken cancellationToken) =>
         await (await PreparedAsync(sql, transaction, cancellationToken)).ExecuteNonQueryAsync(cancellationToken);
 
-    /// <summary>The one number that a <c>SELECT COUNT(*)</c> gives.</summary>
-    public async Task<long> CountAsync(string sql, DbTransaction transaction, CancellationToken cancellationToken) =>
-        (long)(await (await PreparedAsync(sql, transaction, cancellationToken)).ExecuteScalarAsync(cancellationToken))!;
-
     public async ValueTask DisposeAsync()
     {
         foreach (var command in _commands.Values)

@@ -88,6 +88,9 @@ internal static class SpendSql
             // As durable as the spend journal that the rows come from: they survive the death of the process, not that of the machine.
             "PRAGMA synchronous = NORMAL",
 
+            // 32 MB of them: a page that many batches change is copied into the file once for all of them.
+            "PRAGMA wal_autocheckpoint = 8000",
+
             // The batch on its way is worth no file, and the indexes of a large table are worth 32 MB.
             "PRAGMA temp_store = MEMORY",
             "PRAGMA cache_size = -32768",
@@ -106,9 +109,6 @@ internal static class SpendSql
 
     /// <summary>PostgreSQL makes new plans for the prepared statements of the connection. SQLite's do not depend on how large tables are.</summary>
     public const string PlanAnew = "DISCARD PLANS";
-
-    /// <summary>How many rows of the batch stand under an id that is stored already: hardly ever any.</summary>
-    public const string CountKnown = "SELECT COUNT(*) FROM spend_batch b JOIN spend_logs s ON s.request_id = b.request_id";
 
     /// <summary>Two requests of one client may have the same id: the later one is stored as <c>id#log_id</c>, so its cost counts.</summary>
     public const string RenameOtherRequests = """
