@@ -71,10 +71,12 @@ public sealed class OperatorEndpointTests(PostgresServer postgres)
         await gateway.ManageAsync("/team/new", """{"team_id":"full","max_budget":10}""");
         await gateway.ManageAsync("/team/update", """{"team_id":"full","spend":9}""");
         await gateway.NewKeyAsync("""{"key_alias":"without"}""");
+        await gateway.ManageAsync("/organization/new", """{"organization_id":"o","organization_alias":"Acme","max_budget":10}""");
+        await gateway.ManageAsync("/organization/update", """{"organization_id":"o","spend":7}""");
 
         var uses = (await gateway.GetAsync("/budget/use")).GetProperty("data").EnumerateArray().Select(use => $"{use.GetProperty("kind")} {use.GetProperty("name")}");
 
-        Assert.Equal(["team full", "key half"], uses);
+        Assert.Equal(["team full", "organization Acme", "key half"], uses);
     }
 
     [Theory]
