@@ -38,7 +38,7 @@ internal sealed class SpendStore(Database database) : IAsyncDisposable
             var connection = _connection ??= await OpenAsync(cancellationToken);
             var distinct = SpendBatch.WithoutRepetitions(entries);
 
-            // Hardly ever is one of them stored already: looking each of them up first would cost as much as a third of storing it.
+            // Hardly ever is one of them stored already: looking each of them up first took PostgreSQL a sixth of the time for all of it.
             var written = _someWereStored ? null : await StoreAsync(connection, distinct, mayBeStored: false, givesWay, cancellationToken);
             return written
                 ?? await StoreAsync(connection, distinct, mayBeStored: true, givesWay, cancellationToken)

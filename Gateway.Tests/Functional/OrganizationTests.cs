@@ -85,6 +85,17 @@ public sealed class OrganizationTests(PostgresServer postgres)
         Assert.Equal(field, (await response.ErrorAsync()).GetProperty("param").GetString());
     }
 
+    [Fact]
+    public async Task Team_of_an_organization_that_is_gone_is_changed_like_any_other()
+    {
+        await using var gateway = await WithMembersAsync();
+        await gateway.Services.GetRequiredService<Database>().ExecuteAsync("DELETE FROM organizations");
+
+        var changed = await gateway.ManageAsync("/team/update", """{"team_id":"t","max_budget":5000}""");
+
+        Assert.Equal("o", changed.GetProperty("data").GetProperty("organization_id").GetString());
+    }
+
     [Theory]
     [InlineData(PostgreSql)]
     [InlineData(Sqlite)]

@@ -8,7 +8,7 @@ internal static class RouteLists
     private const string GroupPrefix = "LiteLLMRoutes.";
 
     private static readonly string[] s_management =
-        ["/key/", "/user/", "/team/", "/organization/", "/customer/", "/end_user/", "/budget/", "/tag/", "/model/new", "/model/update", "/model/delete", "/config", "/global/", "/spend/keys", "/spend/users", "/spend/tags", "/spend/logs", "/audit"];
+        ["/key/", "/user/", "/team/", "/organization/", "/access_group/", "/customer/", "/end_user/", "/budget/", "/tag/", "/model/new", "/model/update", "/model/delete", "/config", "/global/", "/spend/keys", "/spend/users", "/spend/tags", "/spend/logs", "/audit"];
 
     /// <summary>
     /// What this gateway offers: <c>allowed_routes</c>, or LiteLLM's two variables for a fleet in which some gateways serve models and others
