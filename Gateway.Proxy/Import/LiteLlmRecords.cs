@@ -77,7 +77,7 @@ internal static class LiteLlmRecords
     {
         OrganizationId = row.Text("organization_id")!,
         UserId = row.Text("user_id")!,
-        UserRole = row.Text("user_role") is "org_admin" or UserRoles.InternalUserViewer ? row.Text("user_role")! : UserRoles.InternalUser,
+        UserRole = row.Text("user_role") is UserRoles.OrganizationAdmin or UserRoles.InternalUserViewer ? row.Text("user_role")! : UserRoles.InternalUser,
     };
 
     public static TeamInfo Team(LiteLlmRow row, DateTimeOffset now)

@@ -17,8 +17,6 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
     /// <summary>Among several teams of a token, the one that pays.</summary>
     private const string TeamHeader = "x-litellm-team-id";
 
-    private const string KeyPrefix = "sk-";
-
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
@@ -54,7 +52,7 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
             return jwt;
         }
 
-        return settings.OAuth2Auth is { } opaque && !text.StartsWith(KeyPrefix, StringComparison.Ordinal) && !snapshot.IsKey(hash) ? opaque : null;
+        return settings.OAuth2Auth is { } opaque && !text.StartsWith(KeyToken.Prefix, StringComparison.Ordinal) && !snapshot.IsKey(hash) ? opaque : null;
     }
 
     private async Task VerifyAsync(HttpContext http, RequestDelegate next, JwtAuthSettings settings, string text, KeyHash hash)

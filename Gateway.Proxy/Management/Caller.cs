@@ -7,7 +7,6 @@ namespace Gateway.Proxy.Management;
 internal sealed class Caller(VirtualKey key, KeyDirectory directory)
 {
     private const string TeamAdmin = "admin";
-    private const string OrganizationAdmin = "org_admin";
 
     /// <summary>Of the token, else of the user in the gateway; null: a key without a user, or whose user was never made.</summary>
     public string? Role => key.Role ?? (key.User is { Settings.Exists: true } user ? user.Settings.Role : null);
@@ -45,7 +44,10 @@ internal sealed class Caller(VirtualKey key, KeyDirectory directory)
         return IsAdminOfOrganization(directory.FindTeam(teamId)?.Settings.Organization?.Id) ? TeamAdmin : directory.FindMember(teamId, user)?.Settings.Role;
     }
 
-    public bool IsAdminOfOrganization(string? organizationId) => RoleInOrganization(organizationId) == OrganizationAdmin;
+    public bool IsAdminOfOrganization(string? organizationId) => RoleInOrganization(organizationId) == UserRoles.OrganizationAdmin;
+
+    /// <summary>May make and change teams and members of the organization; with null, of none: admins of the gateway alone.</summary>
+    public bool MayManage(string? organizationId) => IsAdmin || (!OnlyReads && IsAdminOfOrganization(organizationId));
 
     public IReadOnlyList<string> AdministeredOrganizations =>
         UserId is null ? [] : [.. directory.Organizations.Select(organization => organization.Id).Where(IsAdminOfOrganization).Order(StringComparer.Ordinal)];

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Hosting;
+using Gateway.Proxy.Model;
 using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
@@ -24,7 +25,7 @@ internal static class OrganizationMembers
             throw ManagementException.NotFound("organization", member.OrganizationId);
         }
 
-        Checks.OneOf("role", member.UserRole, "org_admin", "internal_user", "internal_user_viewer");
+        Checks.OneOf("role", member.UserRole, UserRoles.OrganizationAdmin, UserRoles.InternalUser, UserRoles.InternalUserViewer);
         await OrganizationStore.PutMemberAsync(transaction.Connection, member, transaction.Transaction, transaction.Cancellation);
         await transaction.RecordAsync("member_put", OrganizationStore.Table.Name, member.OrganizationId, null, Show(member).ToJsonString(), spendSet: false);
     }
@@ -39,31 +40,19 @@ internal static class OrganizationMembers
     private static async Task<JsonNode> AddAsync(ManagementCall call)
     {
         RefuseBudget(call);
-        var entries = call.Body["member"] switch
-        {
-            JsonObject one => [one],
-            JsonArray { Count: > 0 } list when list.All(entry => entry is JsonObject) => list.OfType<JsonObject>().ToArray(),
-            null => throw ManagementException.Missing("member"),
-            _ => throw ManagementException.Invalid("member", "must be an object, or a list of objects, with role and user_id or user_email."),
-        };
+        var entries = MemberEntry.Read("member", call.Body["member"] ?? throw ManagementException.Missing("member")).ToList();
         return await ChangeAsync(call, async (transaction, organization) =>
         {
             var (users, members) = (new JsonArray(), new JsonArray());
             foreach (var entry in entries)
             {
-                var (id, email) = (ManagementCall.Text(entry, "user_id"), ManagementCall.Text(entry, "user_email"));
-                if (id is null && email is null)
-                {
-                    throw ManagementException.Invalid("member", "needs a user_id or a user_email.");
-                }
-
-                var user = await UserEndpoints.FindOrAddAsync(transaction, call.Snapshot.Config.LitellmSettings, id, email);
+                var user = await UserEndpoints.FindOrAddAsync(transaction, call.Snapshot.Config.LitellmSettings, entry.UserId, entry.UserEmail);
                 var member = new OrganizationMember
                 {
                     OrganizationId = organization.OrganizationId,
                     UserId = user.UserId,
                     UserEmail = user.UserEmail,
-                    UserRole = ManagementCall.Text(entry, "role") ?? "internal_user",
+                    UserRole = entry.Role ?? UserRoles.InternalUser,
                 };
                 await PutAsync(transaction, member);
                 users.Add((JsonNode)Fields.ToNode(user, ContractsJson.Default.UserInfo));
@@ -105,7 +94,7 @@ internal static class OrganizationMembers
     private static async Task<JsonObject> ChangeAsync(ManagementCall call, Func<ManagementTransaction, OrganizationInfo, Task<JsonObject>> work)
     {
         var id = call.RequiredText("organization_id");
-        if (!call.Caller.IsAdmin && (call.Caller.OnlyReads || !call.Caller.IsAdminOfOrganization(id)))
+        if (!call.Caller.MayManage(id))
         {
             throw call.Forbidden();
         }

@@ -101,7 +101,7 @@ internal static class TeamEndpoints
     private static async Task<JsonNode> NewAsync(ManagementCall call)
     {
         RequireAdminOf(call, call.Text("organization_id"));
-        RefuseForAdmins(call, null);
+        RefuseFieldsOfAdmins(call, null);
         return Show(call, await call.ChangeAsync(transaction => InsertAsync(call, transaction)));
     }
 
@@ -136,7 +136,7 @@ internal static class TeamEndpoints
         var team = await call.ChangeAsync(async transaction =>
         {
             var before = await FindAsync(transaction, id);
-            RefuseForAdmins(call, before.Metadata["priority"]);
+            RefuseFieldsOfAdmins(call, before.Metadata["priority"]);
             var after = await MergeAsync(transaction, call.Zone, before, call.Body);
             var spend = call.Number("spend");
             after.Spend = spend ?? after.Spend;
@@ -295,13 +295,13 @@ internal static class TeamEndpoints
 
     private static void RequireAdminOf(ManagementCall call, string? organizationId)
     {
-        if (!call.Caller.IsAdmin && (call.Caller.OnlyReads || !call.Caller.IsAdminOfOrganization(organizationId)))
+        if (!call.Caller.MayManage(organizationId))
         {
             throw call.Forbidden();
         }
     }
 
-    private static void RefuseForAdmins(ManagementCall call, JsonNode? priority)
+    private static void RefuseFieldsOfAdmins(ManagementCall call, JsonNode? priority)
     {
         if (!call.Caller.IsAdmin)
         {

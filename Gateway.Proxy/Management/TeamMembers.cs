@@ -45,7 +45,7 @@ internal static class TeamMembers
         RpmLimit = (long?)Standard(team, "team_member_rpm_limit"),
     };
 
-    /// <summary>Adds what a body lists: one object or several, each with <c>user_id</c> or <c>user_email</c>.</summary>
+    /// <summary>Adds what a body lists, see <see cref="MemberEntry"/>.</summary>
     /// <param name="call">Who adds them.</param>
     /// <param name="transaction">What else is changed with it.</param>
     /// <param name="team">The team that they join.</param>
@@ -54,21 +54,10 @@ internal static class TeamMembers
     /// <param name="limits">Budget and limits of each of them.</param>
     public static async Task AddAsync(ManagementCall call, ManagementTransaction transaction, TeamInfo team, string field, JsonNode? entries, TeamMember limits)
     {
-        foreach (var entry in entries is JsonArray list ? [.. list] : (JsonNode?[])[entries])
+        foreach (var entry in MemberEntry.Read(field, entries))
         {
-            if (entry is not JsonObject body)
-            {
-                throw ManagementException.Invalid(field, "must be an object, or a list of objects, with role and user_id or user_email.");
-            }
-
-            var (id, email) = (ManagementCall.Text(body, "user_id"), ManagementCall.Text(body, "user_email"));
-            if (id is null && email is null)
-            {
-                throw ManagementException.Invalid(field, "needs a user_id or a user_email.");
-            }
-
-            var user = await UserEndpoints.FindOrAddAsync(transaction, call.Snapshot.Config.LitellmSettings, id, email);
-            await PutAsync(transaction, team.TeamId, limits with { UserId = user.UserId, Role = ManagementCall.Text(body, "role") ?? "user" });
+            var user = await UserEndpoints.FindOrAddAsync(transaction, call.Snapshot.Config.LitellmSettings, entry.UserId, entry.UserEmail);
+            await PutAsync(transaction, team.TeamId, limits with { UserId = user.UserId, Role = entry.Role ?? "user" });
         }
     }
 

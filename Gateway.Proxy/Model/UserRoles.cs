@@ -15,5 +15,8 @@ internal static class UserRoles
     /// <summary>Reads what is its own.</summary>
     public const string InternalUserViewer = "internal_user_viewer";
 
-    public static readonly string[] All = [ProxyAdmin, ProxyAdminViewer, "org_admin", InternalUser, InternalUserViewer, "team", "customer"];
+    /// <summary>Of a member of an organization: makes and changes its teams, their members and keys. Of a user as such it means nothing.</summary>
+    public const string OrganizationAdmin = "org_admin";
+
+    public static readonly string[] All = [ProxyAdmin, ProxyAdminViewer, OrganizationAdmin, InternalUser, InternalUserViewer, "team", "customer"];
 }

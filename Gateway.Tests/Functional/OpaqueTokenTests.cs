@@ -47,7 +47,7 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
         await using var gateway = await StartAsync();
         await gateway.ManageAsync("/user/new", """{"user_id":"ada","auto_create_key":false}""");
 
-        Assert.Equal(code, await CodeAsync(gateway, _issuer.Issue(claims)));
+        Assert.Equal(code, await gateway.CodeAsync(_issuer.Issue(claims)));
     }
 
     [Theory]
@@ -73,14 +73,14 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
         await using var gateway = await StartAsync(time: clock);
         await gateway.ManageAsync("/user/new", """{"user_id":"ada","auto_create_key":false}""");
         var token = _issuer.Issue("""{"sub":"ada","exp":null}""");
-        Assert.Null(await CodeAsync(gateway, token));
+        Assert.Null(await gateway.CodeAsync(token));
         _issuer.Revoke(token);
-        Assert.Null(await CodeAsync(gateway, token));
+        Assert.Null(await gateway.CodeAsync(token));
         Assert.Equal(1, _issuer.Fetches);
 
         clock.Advance(TimeSpan.FromSeconds(61));
 
-        Assert.Equal("invalid_token", await CodeAsync(gateway, token));
+        Assert.Equal("invalid_token", await gateway.CodeAsync(token));
     }
 
     [Fact]
@@ -90,12 +90,12 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
         await using var gateway = await StartAsync(time: clock);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal("invalid_token", await CodeAsync(gateway, "made-up"));
+            Assert.Equal("invalid_token", await gateway.CodeAsync("made-up"));
         }
 
         Assert.Equal(1, _issuer.Fetches);
         clock.Advance(TimeSpan.FromSeconds(11));
-        await CodeAsync(gateway, "made-up");
+        await gateway.CodeAsync("made-up");
         Assert.Equal(2, _issuer.Fetches);
     }
 
@@ -107,10 +107,10 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
         await gateway.ManageAsync("/key/generate", """{"key":"sk-gone-by-now"}""");
         await gateway.ManageAsync("/key/delete", """{"keys":["sk-gone-by-now"]}""");
 
-        Assert.Null(await CodeAsync(gateway, key));
-        Assert.Null(await CodeAsync(gateway, "somebody"));
-        Assert.Null(await CodeAsync(gateway, GatewayServer.MasterKey));
-        Assert.Equal("invalid_api_key", await CodeAsync(gateway, "sk-gone-by-now"));
+        Assert.Null(await gateway.CodeAsync(key));
+        Assert.Null(await gateway.CodeAsync("somebody"));
+        Assert.Null(await gateway.CodeAsync(GatewayServer.MasterKey));
+        Assert.Equal("invalid_api_key", await gateway.CodeAsync("sk-gone-by-now"));
         Assert.Equal(0, _issuer.Fetches);
     }
 
@@ -122,14 +122,14 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
         _issuer.IsBroken = true;
         var token = _issuer.Issue(Ada);
 
-        Assert.Equal("identity_provider_unavailable", await CodeAsync(gateway, token));
-        Assert.Equal("identity_provider_unavailable", await CodeAsync(gateway, token));
+        Assert.Equal("identity_provider_unavailable", await gateway.CodeAsync(token));
+        Assert.Equal("identity_provider_unavailable", await gateway.CodeAsync(token));
 
         var line = Assert.Single(logs.Text.Split('\n'), line => line.Contains("identity provider", StringComparison.Ordinal));
         Assert.DoesNotContain(token, line, StringComparison.Ordinal);
         _issuer.IsBroken = false;
         await gateway.ManageAsync("/team/new", """{"team_id":"red"}""");
-        Assert.Null(await CodeAsync(gateway, token));
+        Assert.Null(await gateway.CodeAsync(token));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
         using var logs = new CapturedLogs();
         await using var gateway = await StartAsync(secret: "another", logs: logs);
 
-        Assert.Equal("identity_provider_unavailable", await CodeAsync(gateway, _issuer.Issue(Ada)));
+        Assert.Equal("identity_provider_unavailable", await gateway.CodeAsync(_issuer.Issue(Ada)));
         Assert.Contains("OAUTH_CLIENT_SECRET", logs.Text, StringComparison.Ordinal);
     }
 
@@ -152,18 +152,11 @@ public sealed class OpaqueTokenTests : IAsyncLifetime
             """);
         await gateway.PollAsync();
 
-        Assert.Null(await CodeAsync(gateway, _issuer.Sign("""{"email":"signed"}""")));
-        Assert.Null(await CodeAsync(gateway, _issuer.Issue("""{"sub":"opaque"}""")));
+        Assert.Null(await gateway.CodeAsync(_issuer.Sign("""{"email":"signed"}""")));
+        Assert.Null(await gateway.CodeAsync(_issuer.Issue("""{"sub":"opaque"}""")));
 
         await gateway.WhenIdleAsync();
         Assert.Equal(["signed", "opaque"], gateway.SpendLogs.All.Select(log => log.UserId));
-    }
-
-    private static async Task<string?> CodeAsync(GatewayServer gateway, string token)
-    {
-        using var client = gateway.NewClient(token);
-        using var response = await gateway.ChatAsync("a", client: client);
-        return response.IsSuccessStatusCode ? null : (await response.ErrorAsync()).GetProperty("code").GetString();
     }
 
     private async Task<GatewayServer> StartAsync(bool introspects = true, TimeProvider? time = null, string secret = TokenIssuer.ClientSecret, string more = "", ILoggerProvider? logs = null)
