@@ -1,5 +1,4 @@
 using Gateway.Proxy.Configuration;
-using Gateway.Proxy.Keys;
 
 namespace Gateway.Proxy.Hosting;
 
@@ -15,7 +14,6 @@ internal static class ServerSetup
 
             // RequestReading has its own limit (general_settings.max_request_size_mb), which a reload may change.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => ConnectionKey.RememberAsync(connection, next)));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownDelay + options.DrainTime);
         builder.Services.AddSingleton<ShutdownDelay>();

@@ -28,7 +28,7 @@ internal sealed class JwtAuthentication(SnapshotStore snapshots, TokenHolders ho
             return next(http);
         }
 
-        var hash = ConnectionKey.HashOf(http, text);
+        var hash = RecentKeys.HashOf(text);
         if (RulesFor(text, hash, snapshot) is not { } rules)
         {
             return next(http);

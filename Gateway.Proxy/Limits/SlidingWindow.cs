@@ -2,21 +2,29 @@ namespace Gateway.Proxy.Limits;
 
 /// <summary>
 /// What was used in the last 60 seconds: no window of 60 seconds, wherever it starts, ever holds more than the limit.
-/// Grants within ten milliseconds share an entry that expires with the last of them, so at most 6,000 entries are kept
-/// whatever the load, and a grant is given back at most ten milliseconds late, never early.
+/// Grants within a quarter of a second share a slice that expires with the last of them, so at most 240 slices are kept
+/// whatever the load, and a grant is given back at most a quarter of a second late, never early.
 /// </summary>
 internal sealed class SlidingWindow(TimeProvider time)
 {
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
-    private Entry[] _ring = [];
+
+    // What most requests need is in fields: with many keys in use, each step into the ring is a miss of the processor's cache.
+    private long _used;
+    private bool _isOpen;
+    private long _openedAt;
+    private Slice _open;
+    private long _openId;
+
+    // The slices before the open one, oldest first; made when the second slice begins, which for most keys never happens.
+    private Slice[] _ring = [];
     private int _first;
     private int _count;
-    private long _used;
-    private long _nextId;
+    private long _oldestAt;
 
     /// <summary>Used in the last 60 seconds.</summary>
     public long Used
@@ -58,41 +66,35 @@ internal sealed class SlidingWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            var oldest = _nextId - _count;
-            if (grant.Entry < oldest)
+            var age = _openId - grant.Slice;
+            if (age > _count)
             {
                 return;
             }
 
             var correction = amount - grant.Amount;
-            _ring[(_first + (int)(grant.Entry - oldest)) % _ring.Length].Amount += correction;
+            ref var slice = ref age == 0 ? ref _open : ref _ring[Place(_count - (int)age)];
+            slice.Amount += correction;
             _used += correction;
         }
     }
 
     private WindowGrant Add(long amount, long now)
     {
-        if (_count > 0)
+        if (_isOpen && time.GetElapsedTime(_openedAt, now) >= s_slice)
         {
-            ref var latest = ref _ring[(_first + _count - 1) % _ring.Length];
-            if (time.GetElapsedTime(latest.Since, now) < s_slice)
-            {
-                latest.At = now;
-                latest.Amount += amount;
-                _used += amount;
-                return new WindowGrant(_nextId - 1, amount);
-            }
+            Close();
         }
 
-        if (_count == _ring.Length)
+        if (!_isOpen)
         {
-            Grow();
+            (_isOpen, _openedAt, _open.Amount) = (true, now, 0);
         }
 
-        _ring[(_first + _count) % _ring.Length] = new Entry { Since = now, At = now, Amount = amount };
-        _count++;
+        _open.At = now;
+        _open.Amount += amount;
         _used += amount;
-        return new WindowGrant(_nextId++, amount);
+        return new WindowGrant(_openId, amount);
     }
 
     private TimeSpan TimeUntilFree(long amount, long limit, long now)
@@ -100,44 +102,70 @@ internal sealed class SlidingWindow(TimeProvider time)
         var used = _used;
         for (var i = 0; i < _count; i++)
         {
-            var entry = _ring[(_first + i) % _ring.Length];
-            used -= entry.Amount;
+            var slice = _ring[Place(i)];
+            used -= slice.Amount;
             if (used + amount <= limit)
             {
-                return Length - time.GetElapsedTime(entry.At, now);
+                return Length - time.GetElapsedTime(slice.At, now);
             }
         }
 
-        // More than the limit allows at all: it will never fit, so the longest wait that still means something.
-        return Length;
+        // With the open slice everything is given back. What is more than the limit allows at all will never fit: then the longest wait that still means something.
+        return _isOpen && amount <= limit ? Length - time.GetElapsedTime(_open.At, now) : Length;
     }
 
     private void Expire(long now)
     {
-        while (_count > 0 && time.GetElapsedTime(_ring[_first].At, now) >= Length)
+        while (_count > 0 && HasExpired(_oldestAt, now))
         {
             _used -= _ring[_first].Amount;
-            _first = (_first + 1) % _ring.Length;
+            _first = Place(1);
             _count--;
+            _oldestAt = _ring[_first].At;
+        }
+
+        if (_isOpen && HasExpired(_open.At, now))
+        {
+            _used -= _open.Amount;
+            _isOpen = false;
+            _openId++;
         }
     }
 
+    private bool HasExpired(long at, long now) => time.GetElapsedTime(at, now) >= Length;
+
+    private void Close()
+    {
+        if (_count == _ring.Length)
+        {
+            Grow();
+        }
+
+        if (_count == 0)
+        {
+            _oldestAt = _open.At;
+        }
+
+        _ring[Place(_count++)] = _open;
+        _isOpen = false;
+        _openId++;
+    }
+
+    private int Place(int index) => (_first + index) % _ring.Length;
+
     private void Grow()
     {
-        var larger = new Entry[Math.Max(16, _ring.Length * 2)];
+        var larger = new Slice[Math.Max(8, _ring.Length * 2)];
         for (var i = 0; i < _count; i++)
         {
-            larger[i] = _ring[(_first + i) % _ring.Length];
+            larger[i] = _ring[Place(i)];
         }
 
         (_ring, _first) = (larger, 0);
     }
 
-    private struct Entry
+    private struct Slice
     {
-        /// <summary>When the first of its grants was given.</summary>
-        public long Since;
-
         /// <summary>When the last of its grants was given; all of them expire 60 seconds later.</summary>
         public long At;
 

@@ -63,7 +63,7 @@ internal sealed class GatewaySnapshot
             return token.Error;
         }
 
-        var hash = ConnectionKey.HashOf(http, text);
+        var hash = RecentKeys.HashOf(text);
         return Keys.TryGetValue(hash, out key) ? null : StoredKeys.Authenticate(hash, out key);
     }
 

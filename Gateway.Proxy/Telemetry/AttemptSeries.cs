@@ -4,9 +4,14 @@ using Gateway.Proxy.Telemetry.Exposition;
 
 namespace Gateway.Proxy.Telemetry;
 
-/// <summary>The series that an attempt moves, looked up once for all attempts with the same labels.</summary>
+/// <summary>The series that an attempt moves, looked up once for all attempts with the same labels. Added up as in <see cref="RequestSeries"/>.</summary>
 internal sealed class AttemptSeries
 {
+    private readonly Lock _lock = new();
+    private long _count;
+    private DurationTally _durationsPerToken = new(Buckets.FineLatency);
+
+    // Null: does not apply.
     private readonly Counter _attempts;
     private readonly Counter? _total;
     private readonly Counter? _success;
@@ -58,13 +63,30 @@ internal sealed class AttemptSeries
 
     public void Record(TimeSpan duration, int completionTokens)
     {
-        _attempts.Add(1);
-        _total?.Add(1);
-        _success?.Add(1);
-        _failure?.Add(1);
-        if (completionTokens > 0)
+        lock (_lock)
         {
-            _latencyPerToken?.Observe(duration / completionTokens);
+            _count++;
+            if (completionTokens > 0 && _latencyPerToken is not null)
+            {
+                _durationsPerToken.Add(duration / completionTokens);
+            }
+        }
+    }
+
+    /// <summary>Ahead of a scrape.</summary>
+    public void Collect()
+    {
+        lock (_lock)
+        {
+            _attempts.Add(_count);
+            _total?.Add(_count);
+            _success?.Add(_count);
+            _failure?.Add(_count);
+            _count = 0;
+            if (_latencyPerToken is not null)
+            {
+                _durationsPerToken.MoveTo(_latencyPerToken);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Gateway.Proxy.Telemetry;
 
 /// <summary>
 /// Counts requests and attempts. On a request's way this is one look-up of the series with its labels and a few
-/// additions; text is made by the scrape.
+/// additions; series and text are made by the scrape.
 /// </summary>
 internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments genAi, ILogger<GatewayMetrics> logger) : ISpendLogSink
 {
@@ -54,6 +54,20 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
         if (attempt.CooledDown)
         {
             Litellm.DeploymentCooledDown.Get(AttemptSeries.Values(labels, attempt.Deployment.Provider)).Add(1);
+        }
+    }
+
+    /// <summary>Brings <see cref="Litellm"/> and <see cref="Attempts"/> up to date, for a scrape.</summary>
+    public void Collect()
+    {
+        foreach (var (_, series) in _requests)
+        {
+            series.Collect();
+        }
+
+        foreach (var (_, series) in _attempts)
+        {
+            series.Collect();
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class MetricsScrape(
 
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
+        metrics.Collect();
         var writer = new ExpositionWriter(output);
         foreach (var family in _families)
         {

@@ -4,9 +4,23 @@ using Gateway.Proxy.Telemetry.Exposition;
 
 namespace Gateway.Proxy.Telemetry;
 
-/// <summary>The series that a request moves, looked up once for all requests with the same labels.</summary>
+/// <summary>
+/// The series that a request moves, looked up once for all requests with the same labels. Requests are added up here, in one place and
+/// under one lock; the scrape moves the sums on to the series, which lie all over the memory and are shared by many sets of labels.
+/// </summary>
 internal sealed class RequestSeries
 {
+    private readonly Lock _lock = new();
+    private long _count;
+    private double _cost;
+    private long _promptTokens;
+    private long _completionTokens;
+    private DurationTally _durations = new(Buckets.Latency);
+    private DurationTally _apiDurations = new(Buckets.Latency);
+    private DurationTally _firstTokens = new(Buckets.Latency);
+    private DurationTally _overheads = new(Buckets.FineLatency);
+
+    // Null: does not apply.
     private readonly Counter _total;
     private readonly Counter? _failed;
     private readonly Counter? _fallback;
@@ -77,24 +91,50 @@ internal sealed class RequestSeries
 
     public void Record(SpendLog log)
     {
-        _total.Add(1);
-        _failed?.Add(1);
-        _fallback?.Add(1);
-
-        // A broken answer has cost something too.
-        _spend?.Add(log.Cost);
-        _totalTokens?.Add(log.Usage.TotalTokens);
-        _inputTokens?.Add(log.Usage.PromptTokens);
-        _outputTokens?.Add(log.Usage.CompletionTokens);
-
-        _requests?.Add(1);
-        _totalLatency?.Observe(log.Duration);
-        _selfLatency?.Observe(log.Duration);
-        _apiLatency?.Observe(log.UpstreamDuration);
-        _overhead?.Observe(log.Duration > log.UpstreamDuration ? log.Duration - log.UpstreamDuration : TimeSpan.Zero);
-        if (log is { Streamed: true, TimeToFirstToken: { } firstToken })
+        lock (_lock)
         {
-            _firstToken?.Observe(firstToken);
+            _count++;
+
+            // A broken answer has cost something too.
+            _cost += log.Cost;
+            _promptTokens += log.Usage.PromptTokens;
+            _completionTokens += log.Usage.CompletionTokens;
+            if (_requests is null)
+            {
+                return;
+            }
+
+            _durations.Add(log.Duration);
+            _apiDurations.Add(log.UpstreamDuration);
+            _overheads.Add(log.Duration > log.UpstreamDuration ? log.Duration - log.UpstreamDuration : TimeSpan.Zero);
+            if (log is { Streamed: true, TimeToFirstToken: { } firstToken })
+            {
+                _firstTokens.Add(firstToken);
+            }
+        }
+    }
+
+    /// <summary>Ahead of a scrape.</summary>
+    public void Collect()
+    {
+        lock (_lock)
+        {
+            _total.Add(_count);
+            _failed?.Add(_count);
+            _fallback?.Add(_count);
+            _requests?.Add(_count);
+            _spend?.Add(_cost);
+            _totalTokens?.Add(_promptTokens + _completionTokens);
+            _inputTokens?.Add(_promptTokens);
+            _outputTokens?.Add(_completionTokens);
+            (_count, _cost, _promptTokens, _completionTokens) = (0, 0, 0, 0);
+            if (_requests is not null)
+            {
+                _durations.MoveTo(_totalLatency!, _selfLatency!);
+                _apiDurations.MoveTo(_apiLatency!);
+                _firstTokens.MoveTo(_firstToken!);
+                _overheads.MoveTo(_overhead!);
+            }
         }
     }
 }

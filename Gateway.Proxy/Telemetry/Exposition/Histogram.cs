@@ -3,7 +3,7 @@ namespace Gateway.Proxy.Telemetry.Exposition;
 /// <summary>How often durations fell into which bucket, and their sum.</summary>
 internal sealed class Histogram(Buckets buckets) : ISeries
 {
-    // Not cumulative while counting: one addition an observation. The scrape adds them up.
+    // Not cumulative; the scrape adds them up.
     private readonly long[] _counts = new long[buckets.Texts.Length];
 
     // Ticks, because whole numbers can be added without a loop and lose nothing.
@@ -13,6 +13,20 @@ internal sealed class Histogram(Buckets buckets) : ISeries
     {
         Interlocked.Increment(ref _counts[buckets.IndexOf(value)]);
         Interlocked.Add(ref _sumTicks, value.Ticks);
+    }
+
+    /// <summary>So many more in each bucket, and their sum.</summary>
+    public void Add(ReadOnlySpan<long> counts, long sumTicks)
+    {
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] > 0)
+            {
+                Interlocked.Add(ref _counts[i], counts[i]);
+            }
+        }
+
+        Interlocked.Add(ref _sumTicks, sumTicks);
     }
 
     /// <remarks>

@@ -114,4 +114,44 @@ public sealed class SlidingWindowTests
 
         Assert.Equal(6, window.Used);
     }
+
+    [Fact]
+    public void Grants_are_given_back_a_quarter_of_a_second_late_at_most()
+    {
+        var window = new SlidingWindow(_time);
+        var random = new Random(11);
+        var granted = new List<(TimeSpan At, long Amount)>();
+        var now = TimeSpan.Zero;
+        for (var i = 0; i < 10_000; i++)
+        {
+            var step = TimeSpan.FromMilliseconds(random.Next(10) == 0 ? random.Next(3_000) : random.Next(40));
+            _time.Advance(step);
+            now += step;
+            window.TryTake(10, null, out var grant, out _);
+            var used = random.Next(20);
+            window.Settle(grant, used);
+            granted.Add((now, used));
+
+            long Within(double seconds) => granted.Where(one => now - one.At < TimeSpan.FromSeconds(seconds)).Sum(one => one.Amount);
+            Assert.InRange(window.Used, Within(60), Within(60.25));
+        }
+    }
+
+    [Fact]
+    public void Grant_of_an_earlier_slice_is_settled_there()
+    {
+        var window = new SlidingWindow(_time);
+        window.TryTake(100, null, out var early, out _);
+        for (var i = 0; i < 50; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            window.TryTake(1, null, out _, out _);
+        }
+
+        window.Settle(early, 7);
+        Assert.Equal(57, window.Used);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(50, window.Used);
+    }
 }

@@ -30,11 +30,13 @@ public sealed class ExpositionTests
     {
         var histogram = new Histogram(Buckets.Latency);
         double[] seconds = [0, 0.005, 0.0051, 0.3, 1, 299.9999999, 300.0000001, 4_000];
+        var tally = new DurationTally(Buckets.Latency);
         foreach (var value in seconds)
         {
-            histogram.Observe(TimeSpan.FromSeconds(value));
+            tally.Add(TimeSpan.FromSeconds(value));
         }
 
+        tally.MoveTo(histogram);
         var family = new MetricFamily<Histogram>(new MetricInfo("wait_seconds", "histogram", "Waits.", "model"), () => histogram);
         family.Get(new LabelValues { Model = "m" });
         var samples = Exposition.Parse(await TextAsync(family));

@@ -54,6 +54,7 @@ internal static class Scrapes
         var pipe = new MemoryStream();
         var output = PipeWriter.Create(pipe);
         var writer = new ExpositionWriter(output);
+        metrics.Collect();
         foreach (var family in (IEnumerable<IMetricFamily>)[.. metrics.Litellm.All, metrics.Attempts])
         {
             await family.WriteAsync(writer, CancellationToken.None);
