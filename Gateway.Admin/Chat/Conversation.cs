@@ -124,7 +124,7 @@ internal sealed class Conversation(GatewayClient gateway, TimeProvider time)
         for (var i = 0; i < Looks && RequestId is not null && Row is null; i++)
         {
             await Task.Delay(s_lookAgain, time, cancellationToken);
-            Row = await gateway.Logs.FindAsync(RequestId, cancellationToken);
+            Row = await gateway.Logs.FindAsync(RequestId, new LogFilter(), cancellationToken);
         }
     }
 

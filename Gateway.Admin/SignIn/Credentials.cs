@@ -20,7 +20,7 @@ internal sealed class Credentials(AdminSettings settings, SessionStore sessions,
             return !(Same(password, expected) & named)
                 ? SignInOutcome.Refused(Wrong)
                 : settings.MasterKey is { } master
-                    ? SignInOutcome.Of(sessions.Begin(settings.Username, SiteRole.Admin, master))
+                    ? SignInOutcome.Of(sessions.Begin(new KeyHolder(settings.Username, SiteRole.Admin), master))
                     : SignInOutcome.Impossible("The site has no key for the gateway. Set LITELLM_MASTER_KEY where the admin site runs, or sign in with a key.");
         }
 
@@ -31,7 +31,7 @@ internal sealed class Credentials(AdminSettings settings, SessionStore sessions,
 
         if (settings.MasterKey is { } key)
         {
-            return Same(password, key) ? SignInOutcome.Of(sessions.Begin(settings.Username, SiteRole.Admin, key)) : SignInOutcome.Refused(Wrong);
+            return Same(password, key) ? SignInOutcome.Of(sessions.Begin(new KeyHolder(settings.Username, SiteRole.Admin), key)) : SignInOutcome.Refused(Wrong);
         }
 
         var outcome = await WithKeyAsync(password, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class Credentials(AdminSettings settings, SessionStore sessions,
         try
         {
             return await inspector.FindAsync(key, cancellationToken) is { } holder
-                ? SignInOutcome.Of(sessions.Begin(holder.Name, holder.Role, key))
+                ? SignInOutcome.Of(sessions.Begin(holder, key))
                 : SignInOutcome.Refused(WrongKey);
         }
         catch (GatewayException exception)

@@ -58,7 +58,7 @@ internal static class IdentityProvider
             else
             {
                 var name = user.FindFirst("email")?.Value ?? user.FindFirst("preferred_username")?.Value ?? user.FindFirst("sub")?.Value ?? "user";
-                context.Principal = SessionClaims.For(services.GetRequiredService<SessionStore>().Begin(name, role, key));
+                context.Principal = SessionClaims.For(services.GetRequiredService<SessionStore>().Begin(new KeyHolder(name, role), key));
             }
 
             return Task.CompletedTask;

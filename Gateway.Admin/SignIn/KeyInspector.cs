@@ -20,7 +20,12 @@ internal sealed class KeyInspector(GatewayHttp gateway)
             await gateway.GetAsync<JsonNode>(key, "/v1/models", cancellationToken);
             var info = (await gateway.GetAsync<JsonNode>(key, "/key/info", cancellationToken))["info"];
             var name = (string?)info?["key_alias"] ?? (string?)info?["key_name"] ?? "key";
-            return (string?)info?["user_id"] is { } user ? await OfUserAsync(key, name, user, cancellationToken) : new KeyHolder(name, SiteRole.Owner);
+            var holder = (string?)info?["user_id"] is { } user ? await OfUserAsync(key, name, user, cancellationToken) : new KeyHolder(name, SiteRole.Owner);
+            return holder with
+            {
+                HasTeams = await AnyAsync(key, "/team/list", cancellationToken),
+                HasOrganizations = await AnyAsync(key, "/organization/list", cancellationToken),
+            };
         }
         catch (GatewayException exception) when (exception.Status == HttpStatusCode.Unauthorized)
         {
@@ -45,7 +50,7 @@ internal sealed class KeyInspector(GatewayHttp gateway)
                 "internal_user" => SiteRole.KeyMaker,
                 _ => SiteRole.Owner,
             };
-            return new KeyHolder((string?)info?["user_email"] ?? user, role);
+            return new KeyHolder((string?)info?["user_email"] ?? user, role) { UserId = user };
         }
         catch (GatewayException exception) when (exception.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
         {
@@ -53,4 +58,7 @@ internal sealed class KeyInspector(GatewayHttp gateway)
             return new KeyHolder(name, SiteRole.Owner);
         }
     }
+
+    private async Task<bool> AnyAsync(string key, string list, CancellationToken cancellationToken) =>
+        await gateway.GetAsync<JsonNode>(key, list, cancellationToken) is JsonArray { Count: > 0 };
 }

@@ -9,7 +9,7 @@ internal static class SessionClaims
     private const string SessionId = "sid";
 
     public static ClaimsPrincipal For(Session session) => new(new ClaimsIdentity(
-        [new Claim(SessionId, session.Id), new Claim(ClaimTypes.Name, session.Name)],
+        [new Claim(SessionId, session.Id), new Claim(ClaimTypes.Name, session.Holder.Name)],
         CookieAuthenticationDefaults.AuthenticationScheme));
 
     public static string? SessionIdOf(ClaimsPrincipal user) => user.FindFirst(SessionId)?.Value;

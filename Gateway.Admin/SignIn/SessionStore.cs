@@ -14,7 +14,7 @@ internal sealed class SessionStore(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
-    public Session Begin(string name, SiteRole role, string key)
+    public Session Begin(KeyHolder holder, string key)
     {
         foreach (var (id, old) in _sessions)
         {
@@ -24,7 +24,7 @@ internal sealed class SessionStore(TimeProvider time)
             }
         }
 
-        var session = new Session(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), name, role, key, time.GetUtcNow());
+        var session = new Session(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), holder, key, time.GetUtcNow());
         _sessions[session.Id] = session;
         return session;
     }

@@ -234,4 +234,36 @@ public sealed class TeamTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(second)).Status);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.TryAsync(second)).Status);
     }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Reports_tell_a_teams_admins_what_was_spent_in_it_and_its_members_what_they_spent(string dialect)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet));
+        await gateway.ManageAsync("/team/new", """{"team_id":"t","members_with_roles":[{"role":"admin","user_id":"lead"},{"role":"user","user_id":"dev"}]}""");
+        await gateway.ManageAsync("/team/new", """{"team_id":"u","members_with_roles":[{"role":"user","user_id":"lead"}]}""");
+        using var lead = gateway.NewClient(await gateway.NewKeyAsync("""{"user_id":"lead"}"""));
+        using var dev = gateway.NewClient(await gateway.NewKeyAsync("""{"team_id":"t","user_id":"dev"}"""));
+        using var inT = gateway.NewClient(await gateway.NewKeyAsync("""{"team_id":"t"}"""));
+        using var inU = gateway.NewClient(await gateway.NewKeyAsync("""{"team_id":"u"}"""));
+        foreach (var client in (HttpClient[])[dev, inT, inU])
+        {
+            using var response = await DollarModel.ChatAsync(gateway, client);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        await gateway.FlushAsync();
+
+        Assert.Equal((40, 2), await SpentAsync(lead, "t"));
+        Assert.Equal((20, 1), await SpentAsync(dev, "t"));
+        Assert.Equal((0, 0), await SpentAsync(lead, "u"));
+        Assert.Equal((0, 0), await SpentAsync(lead, "t,u"));
+
+        // Sums, and rows where they can be listed: these know one team at a time.
+        async Task<(double Sum, int Rows)> SpentAsync(HttpClient client, string teams) => (
+            (await gateway.GetAsync($"/team/daily/activity?team_ids={teams}", client)).GetProperty("metadata").GetProperty("total_spend").GetDouble(),
+            teams.Contains(',') ? 0 : (await gateway.GetAsync($"/spend/logs?team_id={teams}", client)).GetArrayLength());
+    }
 }

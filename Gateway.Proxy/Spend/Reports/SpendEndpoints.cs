@@ -82,7 +82,7 @@ internal static partial class SpendEndpoints
         }
     });
 
-    // Whose user a key belongs to sees all of the user's, where users are known; who administers an organization, all of it.
+    // Whose user a key belongs to sees all of the user's, where users are known; who administers an organization or a team, all of it.
     private static ReportRequest OwnOnly(HttpContext http, VirtualKey key, ReportRequest request, ReportSource source)
     {
         var caller = new Caller(key, http.RequestServices.GetRequiredService<SnapshotStore>().Current.StoredKeys);
@@ -91,7 +91,8 @@ internal static partial class SpendEndpoints
             return request;
         }
 
-        if (request.Filter.OrganizationIds is { } organizations && organizations.All(caller.IsAdminOfOrganization))
+        if ((request.Filter.OrganizationIds is { } organizations && organizations.All(caller.IsAdminOfOrganization))
+            || (request.Filter.TeamIds is { } teams && teams.All(caller.IsAdminOf)))
         {
             return request;
         }

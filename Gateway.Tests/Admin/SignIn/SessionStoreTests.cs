@@ -11,7 +11,7 @@ public sealed class SessionStoreTests
     public void Session_ends_when_it_is_not_used()
     {
         var store = new SessionStore(_time);
-        var session = store.Begin("ada", SiteRole.Admin, "sk-key");
+        var session = store.Begin(new KeyHolder("ada", SiteRole.Admin), "sk-key");
 
         _time.Advance(SessionStore.LongestUnused + TimeSpan.FromSeconds(1));
 
@@ -22,7 +22,7 @@ public sealed class SessionStoreTests
     public void Session_that_is_used_ends_all_the_same_after_its_longest_time()
     {
         var store = new SessionStore(_time);
-        var session = store.Begin("ada", SiteRole.Admin, "sk-key");
+        var session = store.Begin(new KeyHolder("ada", SiteRole.Admin), "sk-key");
         for (var used = TimeSpan.Zero; used < SessionStore.Longest; used += TimeSpan.FromHours(1))
         {
             Assert.NotNull(store.Find(session.Id));
@@ -38,7 +38,7 @@ public sealed class SessionStoreTests
     public void Session_that_was_ended_is_gone_at_once()
     {
         var store = new SessionStore(_time);
-        var session = store.Begin("ada", SiteRole.Admin, "sk-key");
+        var session = store.Begin(new KeyHolder("ada", SiteRole.Admin), "sk-key");
 
         store.End(session.Id);
 
