@@ -15,6 +15,8 @@ public sealed class AccessibilityTests(AdminSite site)
     private const int Desktop = 1280;
     private const int Phone = 390;
 
+    private static readonly (string Path, string Heading)[] s_details = [("/teams?team=research", "Teams"), ("/organizations?organization=university", "Organizations")];
+
     private static readonly string s_axe = Repository.File("Gateway.Tests", "Clients", "JavaScript", "node_modules", "axe-core", "axe.min.js");
     private static readonly string? s_pictures = Environment.GetEnvironmentVariable("SCREENSHOTS");
 
@@ -28,23 +30,20 @@ public sealed class AccessibilityTests(AdminSite site)
         await SampleData.FillAsync(site);
         await using var page = await site.NewPageAsync(theme: theme, width: width, height: width == Phone ? 844 : 900);
         var key = (await site.Gateway.GetAsync("/key/list?search=search-service")).GetProperty("keys")[0].GetString();
-        (string Path, string Heading)[] details = [($"/keys?key={key}", "Keys"), ("/teams?team=research", "Teams"), ("/organizations?organization=university", "Organizations")];
-        List<string> problems = [];
-        foreach (var (path, heading) in AdminPages.All.Concat(details))
-        {
-            await page.OpenAsync(path, heading);
-            await Assertions.Expect(page.Page.Locator(".loading.on")).ToHaveCountAsync(0);
-            problems.AddRange((await FindAsync(page)).Select(problem => $"{path}: {problem}"));
-            var wide = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
-            if (wide > 0)
-            {
-                problems.Add($"{path}: {wide} pixels wider than the screen.");
-            }
 
-            await PictureAsync(page, $"{(path.Length == 0 ? "overview" : path[1..].Split('=')[0].Replace('?', '-'))}-{theme}-{(width == Phone ? "phone" : "desktop")}");
-        }
+        Assert.Empty(await FindAsync(page, [.. AdminPages.All, ($"/keys?key={key}", "Keys"), .. s_details], $"-{theme}-{Device(width)}"));
+    }
 
-        Assert.Empty(problems);
+    [Theory]
+    [InlineData(Desktop)]
+    [InlineData(Phone)]
+    public async Task Pages_of_whoever_is_no_administrator_are_accessible_and_fit(int width)
+    {
+        await SampleData.FillAsync(site);
+        await using var page = await site.NewPageAsync(signedIn: false, width: width, height: width == Phone ? 844 : 900);
+        await page.SignInWithKeyAsync(await site.Gateway.NewKeyAsync("""{"user_id":"ada"}"""));
+
+        Assert.Empty(await FindAsync(page, [("/keys", "Keys"), ("/teams", "Teams"), ("/organizations", "Organizations"), ("/usage?team=research", "Usage"), .. s_details], $"-own-{Device(width)}"));
     }
 
     [Fact]
@@ -70,6 +69,28 @@ public sealed class AccessibilityTests(AdminSite site)
 
         Assert.Empty(await FindAsync(page));
         await PictureAsync(page, "sign-in-light-desktop");
+    }
+
+    private static string Device(int width) => width == Phone ? "phone" : "desktop";
+
+    private static async Task<List<string>> FindAsync(AdminPage page, IEnumerable<(string Path, string Heading)> pages, string suffix)
+    {
+        List<string> problems = [];
+        foreach (var (path, heading) in pages)
+        {
+            await page.OpenAsync(path, heading);
+            await Assertions.Expect(page.Page.Locator(".loading.on")).ToHaveCountAsync(0);
+            problems.AddRange((await FindAsync(page)).Select(problem => $"{path}: {problem}"));
+            var wide = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+            if (wide > 0)
+            {
+                problems.Add($"{path}: {wide} pixels wider than the screen.");
+            }
+
+            await PictureAsync(page, (path.Length == 0 ? "overview" : path[1..].Split('=')[0].Replace('?', '-')) + suffix);
+        }
+
+        return problems;
     }
 
     private static async Task<List<string>> FindAsync(AdminPage page)

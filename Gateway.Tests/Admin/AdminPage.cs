@@ -24,6 +24,15 @@ internal sealed class AdminPage(IPage page) : IAsyncDisposable
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Overview" })).ToBeVisibleAsync();
     }
 
+    /// <summary>As whoever the key belongs to.</summary>
+    public async Task SignInWithKeyAsync(string key)
+    {
+        await page.GotoAsync("/ui/sign-in?with=key");
+        await page.GetByLabel("Virtual key").FillAsync(key);
+        await ClickAsync("Sign in");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Keys" })).ToBeVisibleAsync();
+    }
+
     public Task ClickAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     public Task SeesAsync(string text) => Expect(page.GetByText(text).First).ToBeVisibleAsync();

@@ -100,10 +100,7 @@ public sealed class OwnPagesTests(AdminSite site)
     {
         var key = await site.Gateway.NewKeyAsync($$"""{"user_id":"{{user}}"}""");
         var page = await site.NewPageAsync(signedIn: false);
-        await page.Page.GotoAsync("/ui/sign-in?with=key");
-        await page.Page.GetByLabel("Virtual key").FillAsync(key);
-        await page.ClickAsync("Sign in");
-        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Keys" })).ToBeVisibleAsync();
+        await page.SignInWithKeyAsync(key);
         return page;
     }
 }

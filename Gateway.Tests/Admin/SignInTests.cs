@@ -101,9 +101,7 @@ public sealed class SignInTests(AdminSite site)
         Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(mine, more: ",\"user\":\"my-customer\""));
         Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(others, more: ",\"user\":\"their-customer\""));
         await using var page = await site.NewPageAsync(signedIn: false);
-        await page.Page.GotoAsync("/ui/sign-in?with=key");
-        await page.Page.GetByLabel("Virtual key").FillAsync(mine);
-        await page.ClickAsync("Sign in");
+        await page.SignInWithKeyAsync(mine);
         await Expect(page.Row("mine-alone")).ToBeVisibleAsync();
         await Expect(page.Row("somebody-elses")).ToHaveCountAsync(0);
 
@@ -120,9 +118,7 @@ public sealed class SignInTests(AdminSite site)
         var mine = await site.Gateway.NewKeyAsync("""{"key_alias":"signed-in-with","user_id":"self-service"}""");
         await site.Gateway.ManageAsync("/user/new", """{"user_id":"self-service","user_role":"internal_user","auto_create_key":false}""");
         await using var page = await site.NewPageAsync(signedIn: false);
-        await page.Page.GotoAsync("/ui/sign-in?with=key");
-        await page.Page.GetByLabel("Virtual key").FillAsync(mine);
-        await page.ClickAsync("Sign in");
+        await page.SignInWithKeyAsync(mine);
         await page.ClickAsync("Create a key");
         await page.Page.GetByLabel("Name").FillAsync("for-the-notebook");
         await Expect(page.Page.GetByLabel("Owner")).ToHaveCountAsync(0);
