@@ -25,7 +25,7 @@ internal static class KeyFactory
             Team = row.TeamId is { } team ? directory.Team(team) : null,
             OwnOrganization = row.OrganizationId is { } organization ? directory.Organization(organization) : null,
             Member = row is { TeamId: { } memberTeam, UserId: { } member } ? directory.Member(memberTeam, member) : null,
-            Tags = Array(row.Tags),
+            Tags = Tags(row.Tags, row.Metadata),
             IsStored = true,
             Blocked = row.Blocked,
             Expires = row.Expires < rotatedBy || rotatedBy is null ? row.Expires : rotatedBy,
@@ -67,6 +67,7 @@ internal static class KeyFactory
         Limits = Limits(row.RpmLimit, row.TpmLimit, row.MaxParallelRequests),
         ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
         Priority = Priority(row.Metadata),
+        Tags = Tags([], row.Metadata),
         MaxBudget = row.MaxBudget,
         SoftBudget = row.SoftBudget,
     };
@@ -118,11 +119,19 @@ internal static class KeyFactory
     private static string? Priority(JsonObject metadata) =>
         metadata["priority"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null;
 
+    // {"tags": ["prod"]}: where LiteLLM keeps those of keys and teams.
+    private static string[] Tags(List<string> own, JsonObject metadata) =>
+        metadata.Count > 0 && Texts(metadata, "tags") is { Length: > 0 } further ? [.. own.Union(further, StringComparer.Ordinal)] : Array(own);
+
+    private static string[] Texts(JsonObject metadata, string name) =>
+        metadata[name] is JsonArray { Count: > 0 } values ? [.. values.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : s_none;
+
     private static KeyRules Rules(KeyInfo row, BudgetInfo? budget, KeyState state, TimeZoneInfo zone)
     {
         var models = row.ModelMaxBudget ?? budget?.ModelMaxBudget;
-        var (increase, priority) = row.Metadata.Count > 0 ? (Increase(row.Metadata), Priority(row.Metadata)) : default;
-        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null } && models is null && increase is null && priority is null)
+        var (increase, priority, enforced) = row.Metadata.Count > 0 ? (Increase(row.Metadata), Priority(row.Metadata), Texts(row.Metadata, "enforced_params")) : (null, null, s_none);
+        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null }
+            && models is null && increase is null && priority is null && enforced.Length == 0)
         {
             return KeyRules.None;
         }
@@ -134,6 +143,7 @@ internal static class KeyFactory
             Type = Type(row.KeyType),
             BudgetIncrease = increase,
             Priority = priority,
+            EnforcedParams = enforced,
             ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
             Windows = (row.BudgetLimits ?? [])
                 .Select(limit => Window(limit.BudgetDuration, limit.MaxBudget, null, state, zone))

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 
@@ -27,6 +29,15 @@ internal static class Checks
         if (!choices.Contains(value))
         {
             throw ManagementException.Invalid(field, $"must be one of {string.Join(", ", choices.ToArray())}.");
+        }
+    }
+
+    /// <summary>A list of strings, or nothing.</summary>
+    public static void Texts(string field, JsonNode? value)
+    {
+        if (value is not null && (value is not JsonArray items || items.Any(item => item?.GetValueKind() != JsonValueKind.String)))
+        {
+            throw ManagementException.Invalid(field, "must be a list of strings.");
         }
     }
 

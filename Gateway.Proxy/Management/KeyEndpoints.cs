@@ -42,6 +42,7 @@ internal static class KeyEndpoints
         };
         await CheckFreeAsync(call, transaction, "key", created.Token);
         var settings = call.Snapshot.Config.LitellmSettings;
+        await TeamMembers.FillKeyAsync(transaction, body);
         CreationDefaults.Fill(body, settings.DefaultKeyGenerateParams);
         CreationDefaults.Fill(body, settings.UpperboundKeyGenerateParams, isNew: true);
         var key = await KeyForm.MergeAsync(call, transaction, created, body);

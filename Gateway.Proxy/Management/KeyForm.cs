@@ -67,6 +67,8 @@ internal static class KeyForm
 
     private static void Check(KeyInfo key, TimeZoneInfo zone)
     {
+        Checks.Texts("metadata.tags", key.Metadata["tags"]);
+        Checks.Texts("enforced_params", key.Metadata["enforced_params"]);
         Checks.NotNegative("max_budget", key.MaxBudget);
         Checks.NotNegative("soft_budget", key.SoftBudget);
         Checks.NotNegative("tpm_limit", key.TpmLimit);

@@ -27,7 +27,7 @@ internal static class TeamEndpoints
 
     // LiteLLM's further fields: kept with the team and shown again, in its metadata.
     private static readonly string[] s_metadataFields =
-        ["tags", "guardrails", "team_member_budget", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration", "router_settings"];
+        ["tags", "guardrails", "team_member_budget", "team_member_rpm_limit", "team_member_tpm_limit", TeamMembers.KeyDuration, "router_settings"];
 
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
@@ -337,6 +337,8 @@ internal static class TeamEndpoints
             }
         }
 
+        Checks.Texts("tags", team.Metadata["tags"]);
+        Checks.Period(TeamMembers.KeyDuration, ManagementCall.Text(team.Metadata, TeamMembers.KeyDuration), TimeZoneInfo.Utc);
         Checks.NotNegative("max_budget", team.MaxBudget);
         Checks.NotNegative("soft_budget", team.SoftBudget);
         Checks.NotNegative("tpm_limit", team.TpmLimit);

@@ -8,6 +8,8 @@ namespace Gateway.Proxy.Management;
 /// <summary>Who is in a team: <c>/team/member_*</c>, also used where users and teams are made.</summary>
 internal static class TeamMembers
 {
+    public const string KeyDuration = "team_member_key_duration";
+
     public static void MapTeamMembers(this IEndpointRouteBuilder routes)
     {
         routes.MapManagementPost("/team/member_add", ManagementAccess.ByRights, "Add members to a team", AddAsync);
@@ -44,6 +46,16 @@ internal static class TeamMembers
         TpmLimit = (long?)Standard(team, "team_member_tpm_limit"),
         RpmLimit = (long?)Standard(team, "team_member_rpm_limit"),
     };
+
+    /// <summary>What the team gives to the keys that its members make: how long they last, where that is not said.</summary>
+    public static async Task FillKeyAsync(ManagementTransaction transaction, JsonObject body)
+    {
+        if (!body.ContainsKey("duration") && ManagementCall.Text(body, "user_id") is not null && ManagementCall.Text(body, "team_id") is { Length: > 0 } id
+            && await transaction.FindAsync(TeamStore.Table, id) is { } team && ManagementCall.Text(team.Metadata, KeyDuration) is { } duration)
+        {
+            body["duration"] = duration;
+        }
+    }
 
     /// <summary>Adds what a body lists, see <see cref="MemberEntry"/>.</summary>
     /// <param name="call">Who adds them.</param>

@@ -37,6 +37,9 @@ internal sealed record AccountSettings
     /// <summary>A team's or organization's, by model group; null: none.</summary>
     public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }
 
+    /// <summary>A team's: every request with one of its keys gets them.</summary>
+    public string[] Tags { get; init; } = [];
+
     /// <summary>A team's <c>metadata.priority</c>; null: none.</summary>
     public string? Priority { get; init; }
 

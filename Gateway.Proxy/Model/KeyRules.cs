@@ -16,6 +16,9 @@ internal sealed record KeyRules
     /// <summary><c>metadata.priority</c>; null: none.</summary>
     public string? Priority { get; init; }
 
+    /// <summary>As <c>general_settings.enforced_params</c>, for this key.</summary>
+    public string[] EnforcedParams { get; init; } = [];
+
     public KeyType Type { get; init; }
 
     /// <summary>By model group.</summary>

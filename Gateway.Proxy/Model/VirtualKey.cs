@@ -35,7 +35,8 @@ internal sealed class VirtualKey
     /// <summary>The owner's own place in the team; null: no owner or no team.</summary>
     public Account? Member { get; init; }
 
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    /// <summary>Every request with the key gets them, and those of its team.</summary>
+    public string[] Tags { get; init; } = [];
 
     /// <summary>The master key: every route, no limits.</summary>
     public bool IsMaster { get; init; }

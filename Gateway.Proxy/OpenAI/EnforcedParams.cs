@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gateway.Proxy.OpenAI;
 
 /// <summary>
-/// <c>general_settings.enforced_params</c>: fields that every JSON body must have, with a dot into an inner object.
+/// <c>enforced_params</c> of <c>general_settings</c> or of a key: fields that every JSON body must have, with a dot into an inner object.
 /// <code>
 /// enforced_params: [user, metadata.generation_name]
 /// {"model": "m", "user": "u", "metadata": {"generation_name": "g"}}
@@ -14,7 +14,7 @@ internal static class EnforcedParams
 {
     /// <summary>The first name that the body has not, or has as null.</summary>
     /// <param name="body">Valid JSON.</param>
-    /// <param name="names">As in the config.</param>
+    /// <param name="names">As they were set.</param>
     public static string? FirstMissing(ReadOnlySpan<byte> body, IReadOnlyList<string> names)
     {
         for (var i = 0; i < names.Count; i++)

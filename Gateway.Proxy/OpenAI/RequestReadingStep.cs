@@ -33,7 +33,7 @@ internal sealed class RequestReadingStep : IInferenceStep
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 
-    // What general_settings want of every request.
+    // What general_settings want of every request, and a key of its own.
     private static GatewayError? RulesError(InferenceContext context, RequestBody body, RequestFacts facts)
     {
         var settings = context.Snapshot.Config.GeneralSettings;
@@ -42,7 +42,12 @@ internal sealed class RequestReadingStep : IInferenceStep
             return GatewayErrors.TagsOfClients();
         }
 
-        return settings.EnforcedParams.Count > 0 && !facts.IsMultipart && EnforcedParams.FirstMissing(body.Bytes.Span, settings.EnforcedParams) is { } missing
+        if (facts.IsMultipart)
+        {
+            return null;
+        }
+
+        return (EnforcedParams.FirstMissing(body.Bytes.Span, settings.EnforcedParams) ?? EnforcedParams.FirstMissing(body.Bytes.Span, context.Key!.Rules.EnforcedParams)) is { } missing
             ? GatewayErrors.MissingField(missing)
             : null;
     }

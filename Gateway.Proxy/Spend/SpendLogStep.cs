@@ -120,14 +120,16 @@ internal sealed class SpendLogStep(IEnumerable<ISpendLogSink> sinks, GatewayOpti
         }
     }
 
-    /// <summary>The key's own tags, and those that the request has brought along, in its body or its headers.</summary>
+    /// <summary>Those of the key and its team, and what the request has brought along, in its body or its headers.</summary>
     public static IReadOnlyList<string> Tags(InferenceContext context)
     {
         var facts = context.Facts;
-        var own = context.Key!.Tags;
-        var requested = facts.HeaderTags.Count == 0 ? facts.Overrides.Tags : [.. facts.Overrides.Tags, .. facts.HeaderTags];
-        return requested.Count == 0 ? own : own.Count == 0 ? requested : [.. own.Union(requested, StringComparer.Ordinal)];
+        var own = Both(context.Key!.Tags, context.Key.Team?.Settings.Tags ?? []);
+        return Both(own, facts.HeaderTags.Count == 0 ? facts.Overrides.Tags : [.. facts.Overrides.Tags, .. facts.HeaderTags]);
     }
+
+    private static IReadOnlyList<string> Both(IReadOnlyList<string> some, IReadOnlyList<string> others) =>
+        others.Count == 0 ? some : some.Count == 0 ? others : [.. some.Union(others, StringComparer.Ordinal)];
 
     private static int Status(InferenceContext context, bool failed)
     {

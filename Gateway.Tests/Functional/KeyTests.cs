@@ -202,4 +202,16 @@ public sealed class KeyTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.DoesNotContain("nobody", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Key_may_have_fields_of_its_own_that_are_enforced()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+        var strict = await gateway.NewKeyAsync("""{"enforced_params":["user"]}""");
+        var other = await gateway.NewKeyAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await gateway.TryAsync(strict)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(strict, more: ",\"user\":\"u\"")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(other)).Status);
+    }
 }

@@ -47,6 +47,26 @@ public sealed class TagTests(PostgresServer postgres)
             await gateway.TextsAsync("SELECT action FROM audit_log WHERE table_name = 'tags' AND object_id = 'red' ORDER BY changed_at, id"));
     }
 
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Requests_get_the_tags_of_their_key_and_its_team(string dialect)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet));
+        await gateway.ManageAsync("/team/new", """{"team_id":"t","tags":["team","both"]}""");
+        var key = await gateway.NewKeyAsync("""{"team_id":"t","tags":["key","both"],"metadata":{"tags":["note"]}}""");
+
+        Assert.Equal(HttpStatusCode.OK, await ChatAsync(gateway, key, ""","metadata":{"tags":["mine"]}"""));
+        await gateway.ManageAsync("/team/update", """{"team_id":"t","tags":null}""");
+        Assert.Equal(HttpStatusCode.OK, await ChatAsync(gateway, key, ""));
+        await gateway.FlushAsync();
+
+        Assert.Equal(
+            ["both 2", "key 2", "mine 1", "note 2", "team 1"],
+            (await gateway.GetAsync("/spend/tags")).EnumerateArray().Select(tag => $"{tag.GetProperty("individual_request_tag")} {tag.GetProperty("log_count")}").Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Only_an_admin_makes_tags()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Gateway.Proxy.Storage;
 using Gateway.Tests.Servers;
 
@@ -265,5 +266,37 @@ public sealed class TeamTests(PostgresServer postgres)
         async Task<(double Sum, int Rows)> SpentAsync(HttpClient client, string teams) => (
             (await gateway.GetAsync($"/team/daily/activity?team_ids={teams}", client)).GetProperty("metadata").GetProperty("total_spend").GetDouble(),
             teams.Contains(',') ? 0 : (await gateway.GetAsync($"/spend/logs?team_id={teams}", client)).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Key_that_a_member_makes_in_a_team_lasts_as_long_as_the_team_says()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+        await gateway.ManageAsync("/team/new", """{"team_id":"t","team_member_key_duration":"7d"}""");
+
+        async Task<double?> DaysAsync(string body)
+        {
+            var key = await gateway.ManageAsync("/key/generate", body);
+            return key.GetProperty("expires") is { ValueKind: JsonValueKind.String } expires ? (expires.GetDateTimeOffset() - key.GetProperty("created_at").GetDateTimeOffset()).TotalDays : null;
+        }
+
+        Assert.Equal(7, await DaysAsync("""{"team_id":"t","user_id":"dev"}"""));
+        Assert.Equal(1, await DaysAsync("""{"team_id":"t","user_id":"dev","duration":"1d"}"""));
+        Assert.Null(await DaysAsync("""{"team_id":"t","user_id":"dev","duration":null}"""));
+        Assert.Null(await DaysAsync("""{"team_id":"t"}"""));
+        Assert.Null(await DaysAsync("""{"user_id":"dev"}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"tags":"red"}""", "tags")]
+    [InlineData("""{"metadata":{"tags":["red",1]}}""", "tags")]
+    [InlineData("""{"team_member_key_duration":"long"}""", "team_member_key_duration")]
+    public async Task Wrong_field_of_a_team_is_named(string body, string field)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+
+        using var refused = await gateway.PostAsync("/team/new", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, field), (refused.StatusCode, (await refused.ErrorAsync()).GetProperty("param").GetString()));
     }
 }
