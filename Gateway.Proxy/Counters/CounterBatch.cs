@@ -58,7 +58,7 @@ internal sealed class CounterBatch(IReadOnlyList<Settlement> settlements, IReadO
         {
             _arguments.Add(take.Id);
             _arguments.Add(take.InAdvance);
-            _arguments.Add(take.Claims.Count);
+            _arguments.Add(take.Claims.Length);
             foreach (var claim in take.Claims)
             {
                 _arguments.Add(Index(claim.Kind, claim.Name));

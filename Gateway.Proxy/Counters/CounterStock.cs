@@ -11,7 +11,7 @@ namespace Gateway.Proxy.Counters;
 /// <param name="requests">How many requests' worth.</param>
 /// <param name="lasts">How long that second goes on.</param>
 /// <param name="sentAt">Timestamp of the question, which <paramref name="lasts"/> is counted from: before Redis answered, never after.</param>
-internal sealed class CounterStock(long bucket, long takenAt, IReadOnlyList<SharedClaim> claims, int requests, TimeSpan lasts, long sentAt)
+internal sealed class CounterStock(long bucket, long takenAt, SharedClaim[] claims, int requests, TimeSpan lasts, long sentAt)
 {
     private readonly Lock _lock = new();
     private readonly double[] _left = [.. claims.Select(claim => claim.Amount * requests)];
@@ -22,7 +22,7 @@ internal sealed class CounterStock(long bucket, long takenAt, IReadOnlyList<Shar
     public bool IsGood(TimeProvider time) => time.GetElapsedTime(sentAt) < lasts;
 
     /// <summary>Null: there is not enough of one of them.</summary>
-    public SharedGrant? TryTake(IReadOnlyList<SharedClaim> wanted)
+    public SharedGrant? TryTake(SharedClaim[] wanted)
     {
         lock (_lock)
         {

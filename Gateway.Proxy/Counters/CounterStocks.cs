@@ -9,9 +9,10 @@ internal sealed class CounterStocks(TimeProvider time)
     private readonly StockSlot?[] _slots = new StockSlot?[4096];
 
     /// <summary>Null: nothing can be taken in advance.</summary>
-    public StockSlot? Of(IReadOnlyList<SharedClaim> claims)
+    public StockSlot? Of(SharedClaim[] claims)
     {
         var hash = new HashCode();
+        string? last = null;
         foreach (var claim in claims)
         {
             // A place is given back by the request's own name.
@@ -20,7 +21,11 @@ internal sealed class CounterStocks(TimeProvider time)
                 return null;
             }
 
-            hash.Add(claim.Name);
+            // Requests and tokens of one caller have the same name.
+            if (!ReferenceEquals(claim.Name, last))
+            {
+                hash.Add(last = claim.Name);
+            }
         }
 
         ref var slot = ref _slots[(uint)hash.ToHashCode() % (uint)_slots.Length];

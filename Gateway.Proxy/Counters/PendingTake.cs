@@ -5,12 +5,12 @@ namespace Gateway.Proxy.Counters;
 /// <param name="claims">Its claims.</param>
 /// <param name="slot">Gets what is taken in advance; null: nothing is.</param>
 /// <param name="inAdvance">How many further requests' worth.</param>
-internal sealed class PendingTake(string id, IReadOnlyList<SharedClaim> claims, StockSlot? slot, int inAdvance)
+internal sealed class PendingTake(string id, SharedClaim[] claims, StockSlot? slot, int inAdvance)
     : TaskCompletionSource<SharedAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public string Id => id;
 
-    public IReadOnlyList<SharedClaim> Claims => claims;
+    public SharedClaim[] Claims => claims;
 
     public StockSlot? Slot => slot;
 

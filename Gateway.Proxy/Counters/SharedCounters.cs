@@ -55,7 +55,7 @@ internal sealed class SharedCounters(RedisLink redis, TimeProvider time) : IHost
     }
 
     /// <summary>Takes all of <paramref name="claims"/>, or none.</summary>
-    public Task<SharedAnswer> TakeAsync(IReadOnlyList<SharedClaim> claims)
+    public Task<SharedAnswer> TakeAsync(SharedClaim[] claims)
     {
         var slot = _stocks.Of(claims);
         var (grant, inAdvance) = slot?.Take(claims) ?? default;

@@ -6,7 +6,7 @@ namespace Gateway.Proxy.Counters;
 /// <param name="TakenAt">The millisecond of that.</param>
 /// <param name="Claims">In the order in which they were asked for.</param>
 /// <param name="Readings">What the counter of each claim showed then: of a budget what all replicas together have spent, of a limit what they have left. None where nobody was asked.</param>
-internal sealed record SharedGrant(string Id, long Bucket, long TakenAt, IReadOnlyList<SharedClaim> Claims, IReadOnlyList<double> Readings)
+internal sealed record SharedGrant(string Id, long Bucket, long TakenAt, SharedClaim[] Claims, IReadOnlyList<double> Readings)
 {
     /// <summary>It holds a place, or money of a budget.</summary>
     public bool OthersWait

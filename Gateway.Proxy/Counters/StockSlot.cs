@@ -2,7 +2,7 @@ namespace Gateway.Proxy.Counters;
 
 /// <summary>One caller's stock, and how often it comes: only a caller that comes often takes in advance, and about as much as it needs.</summary>
 /// <param name="claims">Kinds, names and limits tell one caller from another.</param>
-internal sealed class StockSlot(IReadOnlyList<SharedClaim> claims, TimeProvider time)
+internal sealed class StockSlot(SharedClaim[] claims, TimeProvider time)
 {
     private const int Often = 8;
     private const int MostInAdvance = 4096;
@@ -19,14 +19,14 @@ internal sealed class StockSlot(IReadOnlyList<SharedClaim> claims, TimeProvider 
     /// <summary>Nothing would be lost if another caller had the slot.</summary>
     public bool IsIdle => !_asking && _stock?.IsGood(time) != true;
 
-    public bool IsOf(IReadOnlyList<SharedClaim> wanted)
+    public bool IsOf(SharedClaim[] wanted)
     {
-        if (wanted.Count != claims.Count)
+        if (wanted.Length != claims.Length)
         {
             return false;
         }
 
-        for (var i = 0; i < claims.Count; i++)
+        for (var i = 0; i < claims.Length; i++)
         {
             if (wanted[i].Kind != claims[i].Kind || wanted[i].Limit != claims[i].Limit || wanted[i].Name != claims[i].Name)
             {
@@ -38,7 +38,7 @@ internal sealed class StockSlot(IReadOnlyList<SharedClaim> claims, TimeProvider 
     }
 
     /// <summary>A grant from the stock, or how many requests' worth to take in advance with the question that must be asked.</summary>
-    public (SharedGrant? Grant, int InAdvance) Take(IReadOnlyList<SharedClaim> wanted)
+    public (SharedGrant? Grant, int InAdvance) Take(SharedClaim[] wanted)
     {
         lock (_lock)
         {

@@ -82,15 +82,15 @@ internal sealed class RateLimitsStep(SharedCounters shared, BudgetAlerts alerts,
     private Task ShareAsync(InferenceContext context, List<LimitClaim> limits, InferenceDelegate next)
     {
         var now = time.GetUtcNow();
-        List<SharedClaim> claims = new(limits.Count + 1);
-        foreach (var limit in limits)
+        var claims = new SharedClaim[limits.Count];
+        for (var i = 0; i < claims.Length; i++)
         {
-            claims.Add(limit.Claim);
+            claims[i] = limits[i].Claim;
         }
 
-        if (context.BudgetLease is { } budgets)
+        if (context.BudgetLease is { IsLimited: true } budgets)
         {
-            claims.AddRange(budgets.Claims(now));
+            claims = [.. claims, .. budgets.Claims(now)];
         }
 
         // Mostly an earlier request has taken for this one too, and nothing has to be waited for.
