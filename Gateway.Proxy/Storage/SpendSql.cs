@@ -99,13 +99,14 @@ internal static class SpendSql
                 SELECT *, '' AS day, 0 AS minute, 0 AS first_token_within, 0 AS ended_within, 0 AS first_token_ms, 0 AS duration_ms FROM spend_logs LIMIT 0;
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id INTEGER NOT NULL, tag TEXT NOT NULL);
             CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums AS SELECT * FROM daily_spend LIMIT 0;
+            CREATE TEMP TABLE IF NOT EXISTS spend_batch_organization_sums AS SELECT * FROM daily_organization_spend LIMIT 0;
             """,
         ];
 
     /// <summary>Once a transaction. In PostgreSQL replicas take turns, so their updates cannot lock each other; SQLite has one writer anyway.</summary>
     public static string[] Begin(Database database) => database.Dialect == SqlDialect.PostgreSql
         ? database.HoldsSessions ? [TakeTurns] : [TakeTurns, BatchTables("DROP")]
-        : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags; DELETE FROM temp.spend_batch_sums"];
+        : ["DELETE FROM temp.spend_batch; DELETE FROM temp.spend_batch_tags; DELETE FROM temp.spend_batch_sums; DELETE FROM temp.spend_batch_organization_sums"];
 
     /// <summary>PostgreSQL makes new plans for the prepared statements of the connection. SQLite's do not depend on how large tables are.</summary>
     public const string PlanAnew = "DISCARD PLANS";
@@ -124,20 +125,20 @@ internal static class SpendSql
         INSERT INTO spend_logs ({ColumnList}) SELECT {ColumnList} FROM spend_batch WHERE TRUE ON CONFLICT DO NOTHING
         """;
 
-    private static readonly string s_organizationSpend = $"""
-        SELECT day, {string.Join(", ", DailyOrganizationColumns.Select(column => $"COALESCE({column}, '') AS {column}"))}, {Sums}
-        FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-        """;
-
     /// <summary>What reports read, from the rows of the batch that were new.</summary>
     public static readonly string[] AddDailySums =
     [
-        // A batch has few combinations: it is read once, and all the rest follows from them.
+        // A batch has few combinations: it is read once for each kind of them, and all the rest follows from these.
         $"""
         INSERT INTO spend_batch_sums (day, key_hash, user_id, team_id, end_user, requested_model, model_group, provider, call_type, {SumColumns})
         SELECT day, key_hash, COALESCE(user_id, ''), COALESCE(team_id, ''), COALESCE(end_user, ''), requested_model,
                COALESCE(model_group, ''), COALESCE(provider, ''), call_type, {Sums}
         FROM spend_batch GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+        """,
+        $"""
+        INSERT INTO spend_batch_organization_sums (day, {string.Join(", ", DailyOrganizationColumns)}, {SumColumns})
+        SELECT day, {string.Join(", ", DailyOrganizationColumns.Select(column => $"COALESCE({column}, '')"))}, {Sums}
+        FROM spend_batch WHERE organization_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         """,
         $"""
         INSERT INTO daily_spend (day, {string.Join(", ", DailyColumns)}, {SumColumns})
@@ -159,22 +160,20 @@ internal static class SpendSql
         """,
         $"""
         INSERT INTO daily_organization_spend (day, {string.Join(", ", DailyOrganizationColumns)}, {SumColumns})
-        {s_organizationSpend}
+        SELECT day, {string.Join(", ", DailyOrganizationColumns)}, {SumColumns} FROM spend_batch_organization_sums WHERE TRUE
         ON CONFLICT (day, {string.Join(", ", DailyOrganizationColumns)}) DO UPDATE SET
         {Add("daily_organization_spend")}
         """,
         $"""
         WITH tag_spend AS (
-            SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2),
-        organization_spend AS ({s_organizationSpend})
+            SELECT b.day, t.tag, {Sums} FROM spend_batch b JOIN spend_batch_tags t ON t.log_id = b.log_id GROUP BY 1, 2)
         INSERT INTO daily_sums (dimension, day, name, {SumColumns})
-        SELECT * FROM ({DailySums("spend_batch_sums", "tag_spend", "organization_spend")}) AS s WHERE TRUE
+        SELECT * FROM ({DailySums("spend_batch_sums", "tag_spend", "spend_batch_organization_sums")}) AS s WHERE TRUE
         ON CONFLICT (dimension, day, name) DO UPDATE SET
         {Add("daily_sums")}
         """,
         $"""
-        WITH organization_spend AS ({s_organizationSpend}),
-        days AS ({string.Join(" UNION ALL ", WideDimensions.Select(dimension => DaysOf(dimension, "spend_batch_sums", "", "organization_spend")))})
+        WITH days AS ({string.Join(" UNION ALL ", WideDimensions.Select(dimension => DaysOf(dimension, "spend_batch_sums", "", "spend_batch_organization_sums")))})
         INSERT INTO ten_day_sums (dimension, days, name, {SumColumns})
         SELECT * FROM ({TenDaySums("days")}) AS s WHERE TRUE
         ON CONFLICT (dimension, days, name) DO UPDATE SET
@@ -225,6 +224,7 @@ internal static class SpendSql
             (LIKE spend_logs, day TEXT NOT NULL, minute BIGINT, first_token_within INTEGER, ended_within INTEGER, first_token_ms BIGINT, duration_ms BIGINT) ON COMMIT {onCommit};
         CREATE TEMP TABLE IF NOT EXISTS spend_batch_tags (log_id BIGINT NOT NULL, tag TEXT NOT NULL) ON COMMIT {onCommit};
         CREATE TEMP TABLE IF NOT EXISTS spend_batch_sums (LIKE daily_spend) ON COMMIT {onCommit};
+        CREATE TEMP TABLE IF NOT EXISTS spend_batch_organization_sums (LIKE daily_organization_spend) ON COMMIT {onCommit};
         """;
 
     private static string Add(string table) => string.Join(", ", SumColumns.Split(", ").Select(column => $"{column} = {table}.{column} + excluded.{column}"));

@@ -18,7 +18,7 @@ internal sealed partial class GatewayMetrics(TimeProvider time, GenAiInstruments
     private volatile int _labelSets;
     private bool _warned;
 
-    /// <summary>Memory and scrapes are bounded by this, whatever names clients and configs think of: about 7 KB and 50 KB of them a set.</summary>
+    /// <summary>Memory and scrapes are bounded by this, whatever names clients and configs think of: about 8 KB and 50 KB of them a set.</summary>
     public int MaxLabelSets { get; init; } = 20_000;
 
     public LitellmMetrics Litellm { get; } = new();

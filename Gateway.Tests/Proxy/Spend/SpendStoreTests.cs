@@ -28,7 +28,7 @@ public sealed class SpendStoreTests(PostgresServer postgres)
     }
 
     [Theory]
-    [InlineData(nameof(SqlDialect.PostgreSql), 3)]
+    [InlineData(nameof(SqlDialect.PostgreSql), 4)]
     [InlineData(SpendDatabase.Pooled, 0)]
     public async Task Batch_leaves_tables_only_in_a_session_of_its_own(string dialect, int left)
     {
