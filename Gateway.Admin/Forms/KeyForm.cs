@@ -56,7 +56,7 @@ public sealed class KeyForm
         Expires = key.Expires,
         RotationInterval = key.AutoRotate ? key.RotationInterval : null,
         KeyType = key.KeyType,
-        Tags = string.Join(", ", key.Tags),
+        Tags = TagList.Text(key.Tags),
         Metadata = key.Metadata,
         Priority = PriorityField.Of(key.Metadata),
         ModelBudgets = ModelLines.OfBudgets(key.ModelMaxBudget),
@@ -84,7 +84,7 @@ public sealed class KeyForm
             ["budget_id"] = Text(BudgetId),
             ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]),
             ["key_type"] = KeyType,
-            ["tags"] = new JsonArray([.. (Tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(tag => (JsonNode)tag)]),
+            ["tags"] = TagList.ToJson(Tags),
             ["model_max_budget"] = ModelLines.ReadBudgets(ModelBudgets),
         };
         body["auto_rotate"] = Text(RotationInterval) is not null;

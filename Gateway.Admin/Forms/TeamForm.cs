@@ -18,6 +18,9 @@ public sealed class TeamForm
 
     public LimitsForm Limits { get; private init; } = new();
 
+    /// <summary>See <see cref="TagList"/>.</summary>
+    public string? Tags { get; set; }
+
     public string? Priority { get; set; }
 
     private JsonObject Metadata { get; init; } = [];
@@ -29,6 +32,7 @@ public sealed class TeamForm
         OrganizationId = team.OrganizationId,
         Models = team.Models,
         Metadata = team.Metadata,
+        Tags = TagList.Text(TagList.Of(team.Metadata)),
         Priority = PriorityField.Of(team.Metadata),
         Limits = new LimitsForm
         {
@@ -45,6 +49,7 @@ public sealed class TeamForm
     public JsonObject ToJson()
     {
         var body = new JsonObject { ["team_alias"] = Alias?.Trim(), ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]) };
+        body["tags"] = TagList.ToJson(Tags);
         body["organization_id"] = string.IsNullOrEmpty(OrganizationId) ? null : OrganizationId;
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);

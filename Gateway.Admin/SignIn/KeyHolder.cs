@@ -8,7 +8,7 @@ internal sealed record KeyHolder(string Name, SiteRole Role)
     /// <summary>Null: nobody's key, or the master key.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>There are teams to show: those that the user is in, or the key's.</summary>
+    /// <summary>There are teams to show: those that the user is in, or the key's. Not asked for where all are shown, nor is the next.</summary>
     public bool HasTeams { get; init; }
 
     public bool HasOrganizations { get; init; }

@@ -21,7 +21,7 @@ internal sealed class KeyInspector(GatewayHttp gateway)
             var info = (await gateway.GetAsync<JsonNode>(key, "/key/info", cancellationToken))["info"];
             var name = (string?)info?["key_alias"] ?? (string?)info?["key_name"] ?? "key";
             var holder = (string?)info?["user_id"] is { } user ? await OfUserAsync(key, name, user, cancellationToken) : new KeyHolder(name, SiteRole.Owner);
-            return holder with
+            return holder.Role is SiteRole.Admin or SiteRole.Viewer ? holder : holder with
             {
                 HasTeams = await AnyAsync(key, "/team/list", cancellationToken),
                 HasOrganizations = await AnyAsync(key, "/organization/list", cancellationToken),
@@ -59,6 +59,16 @@ internal sealed class KeyInspector(GatewayHttp gateway)
         }
     }
 
-    private async Task<bool> AnyAsync(string key, string list, CancellationToken cancellationToken) =>
-        await gateway.GetAsync<JsonNode>(key, list, cancellationToken) is JsonArray { Count: > 0 };
+    private async Task<bool> AnyAsync(string key, string list, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gateway.GetAsync<JsonNode>(key, list, cancellationToken) is JsonArray { Count: > 0 };
+        }
+        catch (GatewayException exception) when (exception.Status == HttpStatusCode.Forbidden)
+        {
+            // A key's allowed_routes may leave the list out.
+            return false;
+        }
+    }
 }

@@ -5,7 +5,8 @@ namespace Gateway.Proxy.Keys;
 
 /// <summary>
 /// The hashes of keys that came lately: hashing a key anew with every request would be the dearest single step on a request's way. One
-/// place for all connections, since a reverse proxy in front sends everybody's requests over the same few. Thread-safe.
+/// place for all connections, since a reverse proxy in front sends everybody's requests over the same few. A key's text stays in memory until
+/// another takes its place. Thread-safe.
 /// </summary>
 internal static class RecentKeys
 {

@@ -34,6 +34,26 @@ public sealed class AccessPagesTests(AdminSite site)
     }
 
     [Fact]
+    public async Task Tags_of_a_team_are_set_in_its_form_and_are_on_its_requests()
+    {
+        await site.Gateway.ManageAsync("/team/new", """{"team_id":"tagged-team"}""");
+        var key = await site.Gateway.NewKeyAsync("""{"team_id":"tagged-team","key_alias":"of-the-tagged"}""");
+        await using var page = await site.NewPageAsync();
+        await page.OpenAsync("/teams?team=tagged-team", "Teams");
+        await page.ClickAsync("Edit");
+        await page.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Tagged");
+        await page.Page.GetByLabel("Tags").FillAsync("alpha, beta");
+        await page.ClickAsync("Save");
+        await Expect(page.Page.GetByRole(AriaRole.Definition).Filter(new() { HasText = "alpha, beta" })).ToBeVisibleAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await site.ChatAsync(key, more: ",\"max_tokens\":1"));
+        await site.Gateway.FlushAsync();
+        await page.OpenAsync("/logs?tag=beta", "Logs");
+
+        await Expect(page.Row("of-the-tagged")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Limit_of_a_member_is_set_on_the_team_and_holds_for_the_members_keys_there()
     {
         await site.Gateway.ManageAsync("/team/new", """{"team_id":"limited-team","members_with_roles":[{"role":"user","user_id":"member-1"}]}""");

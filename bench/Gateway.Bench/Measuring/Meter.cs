@@ -7,6 +7,10 @@ namespace Gateway.Bench.Measuring;
 internal sealed class Meter(LoadGenerator load, Samples samples, CancellationToken cancellation)
 {
     private const int OpenStreams = 1000;
+    private const int WarmUpRequests = 10_000;
+
+    // Each caller meets each of ten deployments a few times: what the gateway makes for the two on their first request is made then.
+    private const int WarmUpRequestsOfACaller = 100;
 
     // A process that uses less than a tenth of a processor has done what the load left it to do; a gateway may also wait for its database.
     private static readonly TimeSpan s_quietWindow = TimeSpan.FromMilliseconds(100);
@@ -15,10 +19,11 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
 
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
-    /// <summary>Until the code paths are compiled for good: the tiers of the JIT go by calls and by seconds.</summary>
+    /// <summary>Until the code paths are compiled for good: the tiers of the JIT go by calls and by seconds. And until everybody was there.</summary>
     public async Task WarmUpAsync(RunningTarget target)
     {
-        await RunAsync(target, new LoadCommand { Mode = LoadMode.Loop, Connections = 16, Seconds = 2.5, LeastRequests = 10_000 });
+        var requests = Math.Max(WarmUpRequests, WarmUpRequestsOfACaller * target.Target.Callers.Count);
+        await RunAsync(target, new LoadCommand { Mode = LoadMode.Loop, Connections = 16, Seconds = 2.5, LeastRequests = requests });
         await RunAsync(target, PhaseList.Streams(seconds: 1.5).Load);
         await QuietAsync(target);
     }
