@@ -49,11 +49,15 @@ public sealed class TeamForm
     public JsonObject ToJson()
     {
         var body = new JsonObject { ["team_alias"] = Alias?.Trim(), ["models"] = new JsonArray([.. Models.Select(model => (JsonNode)model)]) };
-        body["tags"] = TagList.ToJson(Tags);
         body["organization_id"] = string.IsNullOrEmpty(OrganizationId) ? null : OrganizationId;
         Limits.WriteTo(body);
         Limits.WriteSoftBudgetTo(body);
         PriorityField.Write(body, Metadata, Priority);
+        if ((Tags ?? "") != TagList.Text(TagList.Of(Metadata)))
+        {
+            body["tags"] = TagList.ToJson(Tags);
+        }
+
         if (Id is not null)
         {
             body["team_id"] = Id;
