@@ -79,8 +79,12 @@ internal sealed class Benchmark(BenchOptions options, CancellationToken cancella
 
         if (options.Wants(Section.Scale) && options.GatewayAssembly is { } assembly)
         {
-            var small = targets.Single(target => target.Name == TargetNames.Gateway);
-            await ScaleAsync(stage, load, small, TargetList.GatewayAtScale(upstream.Port, assembly));
+            foreach (var target in targets.Where(target => target != upstream))
+            {
+                await stage.StopAsync(target);
+            }
+
+            await ScaleAsync(stage, load, upstream.Port, assembly);
         }
 
         return Finish();
@@ -89,12 +93,13 @@ internal sealed class Benchmark(BenchOptions options, CancellationToken cancella
     private IEnumerable<Target> Proxies(int upstreamPort, StateServers? state)
     {
         // At scale the gateway is compared with itself.
-        if (options.Only != Section.Scale)
+        if (options.Only == Section.Scale)
         {
-            yield return TargetList.Nginx(upstreamPort);
-            yield return TargetList.BareForwarder(upstreamPort);
+            yield break;
         }
 
+        yield return TargetList.Nginx(upstreamPort);
+        yield return TargetList.BareForwarder(upstreamPort);
         if (options.StandIn)
         {
             yield return TargetList.StandIn(upstreamPort);
@@ -141,13 +146,15 @@ internal sealed class Benchmark(BenchOptions options, CancellationToken cancella
         }
     }
 
-    private async Task ScaleAsync(Stage stage, LoadGenerator load, RunningTarget small, Target largeTarget)
+    // Both of an age: a process that has served millions of requests is compiled better than one that begins.
+    private async Task ScaleAsync(Stage stage, LoadGenerator load, int upstreamPort, string assembly)
     {
-        Console.WriteLine($"starting {largeTarget.Name}");
+        Console.WriteLine($"starting {TargetNames.Gateway} and {TargetNames.GatewayAtScale}");
         var meter = new Meter(load, _scale, cancellation);
-        var large = await stage.StartAsync(largeTarget);
+        var small = await stage.StartAsync(TargetList.Gateway(upstreamPort, assembly));
+        var large = await stage.StartAsync(TargetList.GatewayAtScale(upstreamPort, assembly));
         _scale.Add(large.Name, Figure.StartSeconds, large.StartTime.TotalSeconds);
-        await WarmUpAsync(meter, options.Only == Section.Scale ? [small, large] : [large]);
+        await WarmUpAsync(meter, [small, large]);
         await meter.IdleCpuAsync(small);
         await meter.IdleCpuAsync(large);
         await new Rounds(meter, _scale, cancellation).RunAsync([small, large], PhaseList.AtScale(options.Seconds), options.Rounds);
