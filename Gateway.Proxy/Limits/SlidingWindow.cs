@@ -2,7 +2,7 @@ namespace Gateway.Proxy.Limits;
 
 /// <summary>
 /// What was used in the last 60 seconds: no window of 60 seconds, wherever it starts, ever holds more than the limit.
-/// Grants within a quarter of a second share a slice that expires with the last of them, so at most 240 slices are kept
+/// Grants within a quarter of a second share a slice that expires with the last of them, so some 240 slices are kept at the most
 /// whatever the load, and a grant is given back at most a quarter of a second late, never early.
 /// </summary>
 internal sealed class SlidingWindow(TimeProvider time)
