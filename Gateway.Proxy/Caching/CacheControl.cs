@@ -28,6 +28,9 @@ internal sealed record CacheControl
     /// <summary>Answers are shared within a namespace only.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>What the request said, under LiteLLM's names: <c>no-cache</c>, <c>ttl</c>.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>The answer is not too old for this request.</summary>
     public bool IsFresh(CachedAnswer answer, DateTimeOffset now) => MaxAge is not { } age || now - answer.StoredAt <= age;
 
@@ -68,6 +71,7 @@ internal sealed record CacheControl
                     break;
             }
 
+            control = control with { Names = [.. control.Names, name.Replace('_', '-')] };
             reader.Skip();
         }
 

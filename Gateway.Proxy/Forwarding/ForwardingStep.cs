@@ -35,7 +35,7 @@ internal sealed partial class ForwardingStep(
         }
 
         var plan = context.Plan!;
-        var limits = new TimeLimits(context.Snapshot.Config, context.Facts);
+        var limits = new TimeLimits(context.Snapshot.Config, context.Key!.Routing, context.Facts);
         var edits = new List<BodyEdit>(4);
 
         // What the client gets when everything has failed: the error of the first model, which is the one it asked for.
@@ -178,7 +178,7 @@ internal sealed partial class ForwardingStep(
             return true;
         }
 
-        var requested = context.Facts.Overrides.NumRetries ?? attempt.Deployment.NumRetries;
+        var requested = context.Facts.Overrides.NumRetries ?? attempt.Deployment.NumRetries ?? context.Key!.Routing?.NumRetries;
         if (plan.AttemptsInGroup <= plan.Current.Group.Retries.RetriesAfter(attempt.Outcome, requested)
             && await backoff.WaitAsync(context, attempt, left))
         {

@@ -16,13 +16,16 @@ internal readonly struct TimeLimits
     private readonly RequestOverrides _overrides;
     private readonly bool _streamed;
 
-    public TimeLimits(GatewayConfig config, RequestFacts facts)
+    /// <param name="config">What holds for everybody.</param>
+    /// <param name="caller">What the key or its team has instead; null: nothing.</param>
+    /// <param name="facts">What the request says for itself.</param>
+    public TimeLimits(GatewayConfig config, CallerRouting? caller, RequestFacts facts)
     {
         var settings = config.RouterSettings;
         _overrides = facts.Overrides;
         _streamed = facts.Stream;
-        _callLimit = _overrides.Timeout ?? Min(settings.Timeout, config.LitellmSettings.RequestTimeout);
-        _streamLimit = _overrides.StreamTimeout ?? settings.StreamTimeout;
+        _callLimit = _overrides.Timeout ?? caller?.Timeout ?? Min(settings.Timeout, config.LitellmSettings.RequestTimeout);
+        _streamLimit = _overrides.StreamTimeout ?? caller?.StreamTimeout ?? settings.StreamTimeout;
     }
 
     /// <summary>The longest wait for the first byte of an answer, over all attempts.</summary>

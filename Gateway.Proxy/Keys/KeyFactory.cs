@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Budgets;
 using Gateway.Proxy.Limits;
@@ -25,7 +23,7 @@ internal static class KeyFactory
             Team = row.TeamId is { } team ? directory.Team(team) : null,
             OwnOrganization = row.OrganizationId is { } organization ? directory.Organization(organization) : null,
             Member = row is { TeamId: { } memberTeam, UserId: { } member } ? directory.Member(memberTeam, member) : null,
-            Tags = Tags(row.Tags, row.Metadata),
+            Tags = Tags(row.Tags, new StoredMetadata(row.Metadata)),
             IsStored = true,
             Blocked = row.Blocked,
             Expires = row.Expires < rotatedBy || rotatedBy is null ? row.Expires : rotatedBy,
@@ -56,21 +54,27 @@ internal static class KeyFactory
         };
     }
 
-    public static AccountSettings Team(TeamInfo row, KeyDirectory directory) => new()
+    public static AccountSettings Team(TeamInfo row, KeyDirectory directory)
     {
-        Alias = row.TeamAlias,
-        Organization = row.OrganizationId is { } organization ? directory.Organization(organization) : null,
-        Blocked = row.Blocked,
-        Models = Array(row.Models),
-        ModelAliases = row.ModelAliases.Count > 0 ? row.ModelAliases : null,
-        MemberPermissions = row.TeamMemberPermissions is { } routes ? Array(routes) : s_none,
-        Limits = Limits(row.RpmLimit, row.TpmLimit, row.MaxParallelRequests),
-        ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
-        Priority = Priority(row.Metadata),
-        Tags = Tags([], row.Metadata),
-        MaxBudget = row.MaxBudget,
-        SoftBudget = row.SoftBudget,
-    };
+        var metadata = new StoredMetadata(row.Metadata);
+        return new()
+        {
+            Alias = row.TeamAlias,
+            Organization = row.OrganizationId is { } organization ? directory.Organization(organization) : null,
+            Blocked = row.Blocked,
+            Models = Array(row.Models),
+            ModelAliases = row.ModelAliases.Count > 0 ? row.ModelAliases : null,
+            MemberPermissions = row.TeamMemberPermissions is { } routes ? Array(routes) : s_none,
+            Limits = Limits(row.RpmLimit, row.TpmLimit, row.MaxParallelRequests),
+            ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
+            Priority = metadata.Priority,
+            Tags = metadata.Texts("tags"),
+            MaxBudget = row.MaxBudget,
+            SoftBudget = row.SoftBudget,
+            Routing = metadata.Routing,
+            AllowedPassThroughRoutes = metadata.Texts(StoredMetadata.AllowedPassThroughRoutes),
+        };
+    }
 
     public static AccountSettings User(UserInfo row) => new()
     {
@@ -107,43 +111,27 @@ internal static class KeyFactory
         _ => KeyType.Default,
     };
 
-    // {"temp_budget_increase": 100, "temp_budget_expiry": "2026-01-31T00:00:00Z"}; both live in the metadata, as in LiteLLM.
-    private static BudgetIncrease? Increase(JsonObject metadata) =>
-        metadata["temp_budget_increase"] is JsonValue amount && amount.TryGetValue<double>(out var dollars)
-        && metadata["temp_budget_expiry"] is JsonValue expiry && expiry.GetValueKind() == JsonValueKind.String
-        && DateTimeOffset.TryParse(expiry.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
-            ? new BudgetIncrease(dollars, until)
-            : null;
+    private static string[] Tags(List<string> own, StoredMetadata metadata) =>
+        metadata.Texts("tags") is { Length: > 0 } further ? [.. own.Union(further, StringComparer.Ordinal)] : Array(own);
 
-    // {"priority": "prod"}
-    private static string? Priority(JsonObject metadata) =>
-        metadata["priority"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null;
-
-    // {"tags": ["prod"]}: where LiteLLM keeps those of keys and teams.
-    private static string[] Tags(List<string> own, JsonObject metadata) =>
-        metadata.Count > 0 && Texts(metadata, "tags") is { Length: > 0 } further ? [.. own.Union(further, StringComparer.Ordinal)] : Array(own);
-
-    private static string[] Texts(JsonObject metadata, string name) =>
-        metadata[name] is JsonArray { Count: > 0 } values ? [.. values.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : s_none;
-
+    // Most keys have none of them, and share one object that says so.
     private static KeyRules Rules(KeyInfo row, BudgetInfo? budget, KeyState state, TimeZoneInfo zone)
     {
         var models = row.ModelMaxBudget ?? budget?.ModelMaxBudget;
-        var (increase, priority, enforced) = row.Metadata.Count > 0 ? (Increase(row.Metadata), Priority(row.Metadata), Texts(row.Metadata, "enforced_params")) : (null, null, s_none);
-        if (row is { Aliases.Count: 0, AllowedRoutes.Count: 0, KeyType: "default", ModelRpmLimit: null, ModelTpmLimit: null, BudgetLimits: null }
-            && models is null && increase is null && priority is null && enforced.Length == 0)
-        {
-            return KeyRules.None;
-        }
-
-        return new KeyRules
+        var metadata = new StoredMetadata(row.Metadata);
+        var rules = new KeyRules
         {
             Aliases = row.Aliases.Count > 0 ? row.Aliases : null,
             AllowedRoutes = Array(row.AllowedRoutes),
+            AllowedPassThroughRoutes = metadata.Texts(StoredMetadata.AllowedPassThroughRoutes),
+            AllowedCacheControls = metadata.Texts(StoredMetadata.AllowedCacheControls),
             Type = Type(row.KeyType),
-            BudgetIncrease = increase,
-            Priority = priority,
-            EnforcedParams = enforced,
+            BudgetIncrease = metadata.BudgetIncrease,
+            Priority = metadata.Priority,
+            EnforcedParams = metadata.Texts(StoredMetadata.EnforcedParams),
+            Routing = metadata.Routing,
+            RpmIsDynamic = metadata.Text(StoredMetadata.RpmLimitType) == StoredMetadata.Dynamic,
+            TpmIsDynamic = metadata.Text(StoredMetadata.TpmLimitType) == StoredMetadata.Dynamic,
             ModelLimits = ModelLimits(row.ModelRpmLimit, row.ModelTpmLimit),
             Windows = (row.BudgetLimits ?? [])
                 .Select(limit => Window(limit.BudgetDuration, limit.MaxBudget, null, state, zone))
@@ -152,6 +140,7 @@ internal static class KeyFactory
                 .Select(model => Window(model.Value.TimePeriod, model.Value.BudgetLimit, model.Key, state, zone))
                 .OfType<KeyBudgetWindow>().ToDictionary(window => window.Model!, StringComparer.Ordinal),
         };
+        return rules == KeyRules.None ? KeyRules.None : rules;
     }
 
     private static KeyBudgetWindow? Window(string duration, double max, string? model, KeyState state, TimeZoneInfo zone)

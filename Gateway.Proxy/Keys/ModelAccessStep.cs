@@ -53,7 +53,7 @@ internal sealed class ModelAccessStep : IInferenceStep
         }
 
         context.Key = ModelAccess.Payer(context.Key!, context.RequestedModel, context.Model.Group, context.Snapshot);
-        context.Error = ModelAccess.Check(context.Key, context.RequestedModel, context.Model.Group, context.Snapshot);
+        context.Error = RouteAccess.CheckPassThrough(context.Key, context.Http.Request.Path) ?? ModelAccess.Check(context.Key, context.RequestedModel, context.Model.Group, context.Snapshot);
         return context.Error is null ? next(context) : Task.CompletedTask;
     }
 

@@ -42,6 +42,21 @@ internal static class RouteAccess
             : GatewayErrors.RouteNotAllowedForKey(path);
     }
 
+    /// <summary>A path that is passed through: the key's list must have it, and its team's, where there is one.</summary>
+    public static GatewayError? CheckPassThrough(VirtualKey key, PathString path)
+    {
+        if (!BeginsWithOneOf(path, key.Rules.AllowedPassThroughRoutes))
+        {
+            return GatewayErrors.PassThroughNotAllowed("key", path.Value ?? "");
+        }
+
+        return key.Team is null || BeginsWithOneOf(path, key.Team.Settings.AllowedPassThroughRoutes) ? null : GatewayErrors.PassThroughNotAllowed("key's team", path.Value ?? "");
+    }
+
+    // "/vllm" lists /vllm and /vllm/v1/models, and not /vllm2; "/vllm/*" the same.
+    private static bool BeginsWithOneOf(PathString path, string[] routes) =>
+        routes.Length == 0 || Array.Exists(routes, route => route.TrimEnd('*', '/') is ['/', ..] beginning && path.StartsWithSegments(beginning, StringComparison.OrdinalIgnoreCase));
+
     private static bool TypeAllows(KeyType type, RouteKind kind) => type switch
     {
         KeyType.LlmApi => kind is RouteKind.Inference or RouteKind.Info,

@@ -20,9 +20,9 @@ internal struct LimitScopes
     public LimitScopes(InferenceContext context, KeyUsage gateway, ModelUsages groups)
     {
         var (key, group) = (context.Key!, context.Model.Group.Name);
-        if (!key.Limits.IsUnlimited)
+        if (key.LimitsFor(context.Model.Group) is { IsUnlimited: false } own)
         {
-            Add(new("key", "key", key.HashText, null, key.Limits, key.Usage));
+            Add(new("key", "key", key.HashText, null, own, key.Usage));
         }
 
         if ((ForModel(key.Rules.ModelLimits, context) ?? (key.IsMaster ? null : context.Model.Group.DefaultKeyLimits)) is { } model)

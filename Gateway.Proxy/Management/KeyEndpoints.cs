@@ -88,6 +88,7 @@ internal static class KeyEndpoints
         var answer = Fields.ToNode(key, ContractsJson.Default.KeyInfo);
         answer["token_id"] = key.Token;
         answer["litellm_budget_table"] = null;
+        MetadataFields.AddWarnings(answer, key.Metadata);
         return answer;
     }
 
@@ -119,6 +120,7 @@ internal static class KeyEndpoints
         });
         var answer = KeyQueries.Show(call, key);
         answer["key"] = key.Token;
+        MetadataFields.AddWarnings(answer, key.Metadata);
         return answer;
     }
 

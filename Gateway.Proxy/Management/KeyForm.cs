@@ -16,14 +16,6 @@ internal static class KeyForm
         "tags", "metadata", "permissions", "blocked", "auto_rotate", "rotation_interval",
     ];
 
-    // LiteLLM's further fields: kept with the key and shown again, in its metadata.
-    private static readonly string[] s_metadataFields =
-    [
-        "guardrails", "policies", "prompts", "enforced_params", "allowed_cache_controls", "allowed_passthrough_routes", "tpm_limit_type", "rpm_limit_type",
-        "temp_budget_increase", "temp_budget_expiry", "router_settings", "object_permission", "access_group_ids", "project_id",
-        "agent_id", "config",
-    ];
-
     /// <summary>The key with the body's fields, checked; nothing is stored yet.</summary>
     public static async Task<KeyInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, KeyInfo current, JsonObject body)
     {
@@ -31,14 +23,7 @@ internal static class KeyForm
         var bounds = call.Snapshot.Config.LitellmSettings.UpperboundKeyGenerateParams;
         CreationDefaults.Fill(body, bounds, isNew: false);
         var key = Fields.Merge(current, body, ContractsJson.Default.KeyInfo, s_fields);
-        foreach (var field in s_metadataFields)
-        {
-            if (body.TryGetPropertyValue(field, out var value))
-            {
-                key.Metadata[field] = value?.DeepClone();
-            }
-        }
-
+        MetadataFields.Merge(body, key.Metadata, MetadataFields.OfKeys);
         if (body.ContainsKey("duration"))
         {
             var period = ManagementCall.Text(body, "duration") is { } text and not ("" or "-1") ? Checks.Period("duration", text, TimeZoneInfo.Utc) : null;
@@ -53,6 +38,7 @@ internal static class KeyForm
         await CheckOrganizationAsync(transaction, key, body.ContainsKey("organization_id"));
         Check(key, call.Zone);
         CreationDefaults.Check(key, body, bounds, call.Now);
+        await GuaranteedLimits.CheckAsync(transaction, key);
         var budget = key.BudgetId is { } budgetId ? await BudgetAsync(transaction, budgetId) : null;
         var duration = key.BudgetDuration ?? budget?.BudgetDuration;
         var same = key.BudgetDuration == current.BudgetDuration && key.BudgetId == current.BudgetId;
@@ -67,8 +53,6 @@ internal static class KeyForm
 
     private static void Check(KeyInfo key, TimeZoneInfo zone)
     {
-        Checks.Texts("metadata.tags", key.Metadata["tags"]);
-        Checks.Texts("enforced_params", key.Metadata["enforced_params"]);
         Checks.NotNegative("max_budget", key.MaxBudget);
         Checks.NotNegative("soft_budget", key.SoftBudget);
         Checks.NotNegative("tpm_limit", key.TpmLimit);

@@ -120,7 +120,7 @@ internal static class KeyQueries
         filter.Equal("team_id", call.Query("team_id"));
         if (call.Query("organization_id") is { } organization)
         {
-            filter.In("token", OfOrganization, "organization", organization);
+            filter.In("token", OfOrganization, ("organization", organization));
         }
 
         filter.Equal("key_alias", call.Query("key_alias"));

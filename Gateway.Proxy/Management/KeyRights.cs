@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Configuration;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
@@ -55,6 +56,7 @@ internal static class KeyRights
 
         RefuseFor(body, "spend");
         RefusePriority(body, null);
+        RefuseDynamicLimits(body, []);
     }
 
     /// <summary>Throws where this caller may not change this key so.</summary>
@@ -80,6 +82,7 @@ internal static class KeyRights
 
         RefuseFor(body, "spend");
         RefusePriority(body, key.Metadata["priority"]);
+        RefuseDynamicLimits(body, key.Metadata);
         RefuseChange(body, "team_id", key.TeamId);
         RefuseChange(body, "user_id", key.UserId);
         RefuseChange(body, "organization_id", key.OrganizationId);
@@ -116,6 +119,19 @@ internal static class KeyRights
         if (body.ContainsKey("metadata") && !JsonNode.DeepEquals((body["metadata"] as JsonObject)?["priority"], current))
         {
             throw new ManagementException(GatewayErrors.FieldForAdmins("metadata.priority"));
+        }
+    }
+
+    // A limit that mostly does not hold would be a way around upperbound_key_generate_params.
+    private static void RefuseDynamicLimits(JsonObject body, JsonObject current)
+    {
+        foreach (var type in (string[])[StoredMetadata.RpmLimitType, StoredMetadata.TpmLimitType])
+        {
+            var wanted = body[type] ?? (body["metadata"] as JsonObject)?[type];
+            if (wanted is JsonValue value && value.TryGetValue<string>(out var text) && text == StoredMetadata.Dynamic && new StoredMetadata(current).Text(type) != StoredMetadata.Dynamic)
+            {
+                throw new ManagementException(GatewayErrors.FieldForAdmins(type));
+            }
         }
     }
 

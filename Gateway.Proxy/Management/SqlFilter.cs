@@ -20,11 +20,14 @@ internal sealed class SqlFilter(params string[] conditions)
         }
     }
 
-    /// <summary>The column must be among what <paramref name="select"/> gives for the value; it names the value as <paramref name="parameter"/>.</summary>
-    public void In(string column, string select, string parameter, string value)
+    /// <summary>The column must be among what <paramref name="select"/> gives for the values, which it names as here.</summary>
+    public void In(string column, string select, params ReadOnlySpan<(string Name, string Value)> values)
     {
         _conditions.Add($"{column} IN ({select})");
-        _values.Add((parameter, value));
+        foreach (var (name, value) in values)
+        {
+            _values.Add((name, value));
+        }
     }
 
     /// <summary>A condition whose parameters the caller binds.</summary>

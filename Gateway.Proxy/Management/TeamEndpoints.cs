@@ -14,9 +14,13 @@ internal static class TeamEndpoints
     private const int DefaultSize = 10;
     private const int LargestSize = 100;
 
+    private const string TeamsOfUser = "SELECT team_id FROM team_members WHERE user_id = @member";
+
+    // What the caller is in, administers as the organization's, or has a key of.
     private const string OwnTeams = """
-        SELECT team_id FROM team_members WHERE user_id = @member
-        UNION SELECT t.team_id FROM teams t JOIN organization_members m ON m.organization_id = t.organization_id WHERE m.user_id = @member AND m.role = 'org_admin'
+        SELECT team_id FROM team_members WHERE user_id = @caller
+        UNION SELECT t.team_id FROM teams t JOIN organization_members m ON m.organization_id = t.organization_id WHERE m.user_id = @caller AND m.role = 'org_admin'
+        UNION SELECT team_id FROM teams WHERE team_id = @own
         """;
 
     private static readonly string[] s_fields =
@@ -24,10 +28,6 @@ internal static class TeamEndpoints
         "team_alias", "organization_id", "models", "model_aliases", "max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests",
         "model_rpm_limit", "model_tpm_limit", "blocked", "team_member_permissions", "metadata",
     ];
-
-    // LiteLLM's further fields: kept with the team and shown again, in its metadata.
-    private static readonly string[] s_metadataFields =
-        ["tags", "guardrails", "team_member_budget", "team_member_rpm_limit", "team_member_tpm_limit", TeamMembers.KeyDuration, "router_settings"];
 
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
@@ -98,11 +98,18 @@ internal static class TeamEndpoints
         await transaction.DeleteAsync(TeamStore.Table, team);
     }
 
+    private static JsonObject Changed(ManagementCall call, TeamInfo team)
+    {
+        var answer = Show(call, team);
+        MetadataFields.AddWarnings(answer, team.Metadata);
+        return answer;
+    }
+
     private static async Task<JsonNode> NewAsync(ManagementCall call)
     {
         RequireAdminOf(call, call.Text("organization_id"));
         RefuseFieldsOfAdmins(call, null);
-        return Show(call, await call.ChangeAsync(transaction => InsertAsync(call, transaction)));
+        return Changed(call, await call.ChangeAsync(transaction => InsertAsync(call, transaction)));
     }
 
     private static async Task<TeamInfo> InsertAsync(ManagementCall call, ManagementTransaction transaction)
@@ -143,7 +150,7 @@ internal static class TeamEndpoints
             await transaction.UpdateAsync(TeamStore.Table, before, after, spend);
             return after;
         });
-        return new JsonObject { ["team_id"] = team.TeamId, ["data"] = Show(call, team) };
+        return new JsonObject { ["team_id"] = team.TeamId, ["data"] = Changed(call, team) };
     }
 
     private static async Task<JsonNode> DeleteAsync(ManagementCall call)
@@ -164,21 +171,17 @@ internal static class TeamEndpoints
 
     private static async Task<JsonNode> ListAsync(ManagementCall call)
     {
+        var filter = Filter(call);
         var (teams, members) = await call.Store.ReadAsync(
             async connection => (
-                await TeamStore.Table.ListAsync(connection, "ORDER BY created_at, team_id", null, null, call.Aborted),
-                (await TeamStore.MembersAsync(connection, null, null, call.Aborted)).ToLookup(member => member.TeamId)),
+                await TeamStore.Table.ListAsync(connection, $"{filter.Where} ORDER BY created_at, team_id", filter.Bind, null, call.Aborted),
+                (await TeamStore.MembersAsync(connection, $"WHERE m.team_id IN (SELECT team_id FROM teams {filter.Where})", filter.Bind, null, call.Aborted)).ToLookup(member => member.TeamId)),
             call.Aborted);
-        var (user, organization) = (call.Query("user_id"), call.Query("organization_id"));
         var answer = new JsonArray();
         foreach (var team in teams)
         {
             team.MembersWithRoles = [.. members[team.TeamId]];
-            var isAsked = (organization is null || team.OrganizationId == organization) && (user is null || team.MembersWithRoles.Any(member => member.UserId == user));
-            if (isAsked && (call.Caller.ReadsAll || call.Caller.IsMemberOf(team.TeamId)))
-            {
-                answer.Add((JsonNode)Show(call, team));
-            }
+            answer.Add((JsonNode)Show(call, team));
         }
 
         return answer;
@@ -203,20 +206,9 @@ internal static class TeamEndpoints
     private static async Task<JsonNode> PageAsync(ManagementCall call)
     {
         var (page, size) = (call.Query("page", 1, int.MaxValue), call.Query("page_size", DefaultSize, LargestSize));
-        var filter = new SqlFilter();
+        var filter = Filter(call);
         filter.Equal("team_id", call.Query("team_id"));
-        filter.Equal("organization_id", call.Query("organization_id"));
         filter.Contains(call.Query("team_alias"), "team_alias");
-        if (!call.Caller.ReadsAll)
-        {
-            // Others see their own, whatever they ask for.
-            filter.In("team_id", OwnTeams, "member", call.Caller.UserId ?? "");
-        }
-        else if (call.Query("user_id") is { } user)
-        {
-            filter.In("team_id", "SELECT team_id FROM team_members WHERE user_id = @member", "member", user);
-        }
-
         return await call.Store.ReadAsync<JsonNode>(async connection =>
         {
             var (teams, total) = await TeamStore.Table.PageAsync(connection, filter, "created_at DESC, team_id", page, size, call.Aborted);
@@ -234,6 +226,24 @@ internal static class TeamEndpoints
                 ["total_pages"] = (total + size - 1) / size,
             };
         }, call.Aborted);
+    }
+
+    private static SqlFilter Filter(ManagementCall call)
+    {
+        var filter = new SqlFilter();
+        filter.Equal("organization_id", call.Query("organization_id"));
+        if (call.Query("user_id") is { } user)
+        {
+            filter.In("team_id", TeamsOfUser, ("member", user));
+        }
+
+        // Others see their own, whatever they ask for.
+        if (!call.Caller.ReadsAll)
+        {
+            filter.In("team_id", OwnTeams, ("caller", call.Caller.UserId ?? ""), ("own", call.Caller.Key.TeamId ?? ""));
+        }
+
+        return filter;
     }
 
     private static async Task<JsonNode> InfoAsync(ManagementCall call)
@@ -329,15 +339,7 @@ internal static class TeamEndpoints
     private static async Task<TeamInfo> MergeAsync(ManagementTransaction transaction, TimeZoneInfo zone, TeamInfo current, JsonObject body)
     {
         var team = Fields.Merge(current, body, ContractsJson.Default.TeamInfo, s_fields);
-        foreach (var field in s_metadataFields)
-        {
-            if (body.TryGetPropertyValue(field, out var value))
-            {
-                team.Metadata[field] = value?.DeepClone();
-            }
-        }
-
-        Checks.Texts("tags", team.Metadata["tags"]);
+        MetadataFields.Merge(body, team.Metadata, MetadataFields.OfTeams);
         Checks.Period(TeamMembers.KeyDuration, ManagementCall.Text(team.Metadata, TeamMembers.KeyDuration), TimeZoneInfo.Utc);
         Checks.NotNegative("max_budget", team.MaxBudget);
         Checks.NotNegative("soft_budget", team.SoftBudget);
@@ -353,6 +355,7 @@ internal static class TeamEndpoints
         if (organization is not null)
         {
             CheckWithin(team, organization);
+            await GuaranteedLimits.CheckAsync(transaction, team, organization);
         }
 
         team.TeamMemberPermissions = TeamPermissions.Checked(team.TeamMemberPermissions);

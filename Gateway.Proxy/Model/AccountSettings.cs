@@ -40,6 +40,12 @@ internal sealed record AccountSettings
     /// <summary>A team's: every request with one of its keys gets them.</summary>
     public string[] Tags { get; init; } = [];
 
+    /// <summary>A team's <c>router_settings</c>; null: none.</summary>
+    public CallerRouting? Routing { get; init; }
+
+    /// <summary>A team's: beginnings of pass-through paths; empty: all of them.</summary>
+    public string[] AllowedPassThroughRoutes { get; init; } = [];
+
     /// <summary>A team's <c>metadata.priority</c>; null: none.</summary>
     public string? Priority { get; init; }
 

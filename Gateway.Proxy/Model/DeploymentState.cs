@@ -32,6 +32,9 @@ internal sealed class DeploymentState(TimeProvider time)
     /// <summary>Failures and successes of the running minute, for cooldown.</summary>
     public FailureWindow RecentFailures { get; } = new(time);
 
+    /// <summary>Within the running minute, or so many that it is cooling down.</summary>
+    public bool HasFailures => RecentFailures.Failures > 0 || IsCoolingDown(time.GetTimestamp());
+
     /// <summary>For prices by the GPU-hour.</summary>
     public BusyClock BusyClock { get; } = new(time);
 

@@ -13,6 +13,12 @@ internal sealed record KeyRules
     /// <summary>Paths, patterns with a star at the end, or LiteLLM's names of groups of routes; empty: every route.</summary>
     public string[] AllowedRoutes { get; init; } = [];
 
+    /// <summary>Beginnings of pass-through paths; empty: all of them.</summary>
+    public string[] AllowedPassThroughRoutes { get; init; } = [];
+
+    /// <summary>What requests may put into <c>cache</c>; empty: anything.</summary>
+    public string[] AllowedCacheControls { get; init; } = [];
+
     /// <summary><c>metadata.priority</c>; null: none.</summary>
     public string? Priority { get; init; }
 
@@ -20,6 +26,15 @@ internal sealed record KeyRules
     public string[] EnforcedParams { get; init; } = [];
 
     public KeyType Type { get; init; }
+
+    /// <summary><c>router_settings</c>; null: none.</summary>
+    public CallerRouting? Routing { get; init; }
+
+    /// <summary><c>rpm_limit_type: dynamic</c>: holds only while the model has failures.</summary>
+    public bool RpmIsDynamic { get; init; }
+
+    /// <summary>The same for tokens.</summary>
+    public bool TpmIsDynamic { get; init; }
 
     /// <summary>By model group.</summary>
     public IReadOnlyDictionary<string, KeyLimits>? ModelLimits { get; init; }

@@ -33,5 +33,8 @@ internal sealed class ModelGroup
     /// <summary>Null: nobody is held to a share of it.</summary>
     public GroupCapacity? Capacity { get; init; }
 
+    /// <summary>A deployment of it has failed within the running minute, or is cooling down.</summary>
+    public bool HasFailures => Array.Exists(Deployments, static deployment => deployment.State.HasFailures);
+
     public bool IsWildcard => Name.Contains('*');
 }

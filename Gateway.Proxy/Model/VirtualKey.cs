@@ -81,9 +81,23 @@ internal sealed class VirtualKey
     /// <summary>The team's goes before the key's own, as in LiteLLM; null: none.</summary>
     public string? Priority => Team?.Settings.Priority ?? Rules.Priority;
 
+    /// <summary>The key's own goes before its team's, as in LiteLLM; null: the gateway's.</summary>
+    public CallerRouting? Routing => Rules.Routing ?? Team?.Settings.Routing;
+
     public required KeyState State { get; init; }
 
     public KeyUsage Usage => State.Usage;
+
+    /// <summary>For a request to this model: without limits of the kind <c>dynamic</c>, while none of its servers has failures.</summary>
+    public KeyLimits LimitsFor(ModelGroup group)
+    {
+        if (!(Rules.RpmIsDynamic || Rules.TpmIsDynamic) || group.HasFailures)
+        {
+            return Limits;
+        }
+
+        return Limits with { Rpm = Rules.RpmIsDynamic ? null : Limits.Rpm, Tpm = Rules.TpmIsDynamic ? null : Limits.Tpm };
+    }
 
     /// <summary>The budget with its temporary increase, while that lasts.</summary>
     public double? MaxBudgetAt(DateTimeOffset now) => Rules.BudgetIncrease is { } increase && now < increase.Until ? MaxBudget + increase.Amount : MaxBudget;

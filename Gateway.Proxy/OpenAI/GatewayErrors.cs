@@ -115,6 +115,12 @@ internal static class GatewayErrors
     public static GatewayError TagsOfClients() => new(400, "invalid_request_error", "invalid_value",
         "Requests may not bring tags here (metadata.tags, tags or x-litellm-tags): those of the API key hold.") { Param = "tags" };
 
+    public static GatewayError CacheControlNotAllowed(string name) => new(403, "auth_error", "field_not_allowed",
+        $"This key may not ask for '{name}' of the cache (its allowed_cache_controls).") { Param = "cache" };
+
+    public static GatewayError PassThroughNotAllowed(string whose, string path) => new(403, "auth_error", "route_not_allowed",
+        $"The {whose} may not call {path} (its allowed_passthrough_routes).");
+
     /// <param name="why">Completes "'field' …".</param>
     public static GatewayError UnsupportedParameter(string field, string why) => new(400, "invalid_request_error", "unsupported_parameter",
         $"'{field}' {why}. Leave it out, or set drop_params to have it dropped.") { Param = field };

@@ -42,12 +42,17 @@ internal sealed class RequestReadingStep : IInferenceStep
             return GatewayErrors.TagsOfClients();
         }
 
+        if (context.Key!.Rules.AllowedCacheControls is { Length: > 0 } allowed && facts.Overrides.Cache.Names.FirstOrDefault(name => !allowed.Contains(name)) is { } refused)
+        {
+            return GatewayErrors.CacheControlNotAllowed(refused);
+        }
+
         if (facts.IsMultipart)
         {
             return null;
         }
 
-        return (EnforcedParams.FirstMissing(body.Bytes.Span, settings.EnforcedParams) ?? EnforcedParams.FirstMissing(body.Bytes.Span, context.Key!.Rules.EnforcedParams)) is { } missing
+        return (EnforcedParams.FirstMissing(body.Bytes.Span, settings.EnforcedParams) ?? EnforcedParams.FirstMissing(body.Bytes.Span, context.Key.Rules.EnforcedParams)) is { } missing
             ? GatewayErrors.MissingField(missing)
             : null;
     }

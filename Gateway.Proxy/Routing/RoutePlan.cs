@@ -1,4 +1,5 @@
 using Gateway.Proxy.Forwarding;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 
@@ -12,16 +13,19 @@ internal sealed class RoutePlan
 {
     private readonly RoutePlanner _planner;
     private readonly GatewaySnapshot _snapshot;
+    private readonly VirtualKey _key;
     private readonly RequestOverrides _overrides;
     private readonly ResolvedModel _first;
     private IReadOnlyList<string> _fallbacks = [];
     private bool _fallbacksChosen;
+    private bool _fallbacksAreCallers;
     private int _nextFallback;
 
-    public RoutePlan(RoutePlanner planner, GatewaySnapshot snapshot, ResolvedModel first, RequestOverrides overrides, ReadOnlyMemory<byte> prompt, int promptTokens)
+    public RoutePlan(RoutePlanner planner, GatewaySnapshot snapshot, VirtualKey key, ResolvedModel first, RequestOverrides overrides, ReadOnlyMemory<byte> prompt, int promptTokens)
     {
         _planner = planner;
         _snapshot = snapshot;
+        _key = key;
         _overrides = overrides;
         _first = Current = first;
         Prompt = prompt;
@@ -97,14 +101,16 @@ internal sealed class RoutePlan
         if (!_fallbacksChosen)
         {
             // The first failure decides which list is used: the prompt that was too long for one model is so for its fallbacks' reasons too.
-            _fallbacks = _overrides.Fallbacks ?? _snapshot.FallbacksFor(_first.Group.Name).After(outcome);
+            var usual = _snapshot.FallbacksFor(_first.Group.Name).After(outcome);
+            _fallbacks = _overrides.Fallbacks ?? _key.Routing?.Over(_snapshot.FallbacksFor(_first.Group.Name), _first.Group).After(outcome) ?? usual;
+            _fallbacksAreCallers = !ReferenceEquals(_fallbacks, usual);
             _fallbacksChosen = true;
         }
 
         while (_nextFallback < _fallbacks.Count && Fallbacks < _snapshot.Config.RouterSettings.MaxFallbacks)
         {
             var name = _fallbacks[_nextFallback++];
-            if (_snapshot.TryResolve(name, out var next) && next != Current)
+            if (_snapshot.TryResolve(name, out var next) && next != Current && MayUse(name, next))
             {
                 Current = next;
                 Fallbacks++;
@@ -118,4 +124,7 @@ internal sealed class RoutePlan
 
         return false;
     }
+
+    // Those of the config are the operator's choice. Those of a key or team are set by whoever may change it, and open no model to it.
+    private bool MayUse(string name, ResolvedModel model) => !_fallbacksAreCallers || ModelAccess.Check(_key, name, model.Group, _snapshot) is null;
 }

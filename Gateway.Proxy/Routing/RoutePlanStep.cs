@@ -9,7 +9,7 @@ internal sealed class RoutePlanStep(RoutePlanner planner) : IInferenceStep
     public Task InvokeAsync(InferenceContext context, InferenceDelegate next)
     {
         var promptTokens = TokenEstimate.FromBytes(context.Body!.Bytes.Length);
-        context.Plan = new RoutePlan(planner, context.Snapshot, context.Model, context.Facts.Overrides, Prompt(context), promptTokens);
+        context.Plan = new RoutePlan(planner, context.Snapshot, context.Key!, context.Model, context.Facts.Overrides, Prompt(context), promptTokens);
         return next(context);
     }
 

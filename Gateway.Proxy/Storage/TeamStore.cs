@@ -32,9 +32,19 @@ internal static class TeamStore
         new("updated_at", team => team.UpdatedAt, (team, value) => team.UpdatedAt = value.Time!.Value));
 
     /// <summary>Members of one team, or of all when <paramref name="teamId"/> is null.</summary>
-    public static Task<List<TeamMember>> MembersAsync(DbConnection connection, string? teamId, DbTransaction? transaction, CancellationToken cancellationToken) => connection.QueryAsync(
-        "SELECT m.team_id, m.user_id, u.user_email, m.role, m.max_budget, m.tpm_limit, m.rpm_limit, m.spend FROM team_members m LEFT JOIN users u ON u.user_id = m.user_id"
-            + (teamId is null ? "" : " WHERE m.team_id = @team") + " ORDER BY m.team_id, m.user_id",
+    public static Task<List<TeamMember>> MembersAsync(DbConnection connection, string? teamId, DbTransaction? transaction, CancellationToken cancellationToken) =>
+        teamId is null
+            ? MembersAsync(connection, "", null, transaction, cancellationToken)
+            : MembersAsync(connection, "WHERE m.team_id = @team", p => p.Add("team", teamId), transaction, cancellationToken);
+
+    /// <param name="connection">To read from.</param>
+    /// <param name="where">Which ones, in terms of <c>team_members m</c>; empty: all.</param>
+    /// <param name="parameters">Binds those of <paramref name="where"/>.</param>
+    /// <param name="transaction">Null: none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<List<TeamMember>> MembersAsync(DbConnection connection, string where, Action<SqlParameters>? parameters, DbTransaction? transaction, CancellationToken cancellationToken) => connection.QueryAsync(
+        "SELECT m.team_id, m.user_id, u.user_email, m.role, m.max_budget, m.tpm_limit, m.rpm_limit, m.spend FROM team_members m LEFT JOIN users u ON u.user_id = m.user_id "
+            + where + " ORDER BY m.team_id, m.user_id",
         row => new TeamMember
         {
             TeamId = row.GetString(0),
@@ -46,13 +56,7 @@ internal static class TeamStore
             RpmLimit = new ColumnValue(row, 6).Integer,
             Spend = row.GetDouble(7),
         },
-        p =>
-        {
-            if (teamId is not null)
-            {
-                p.Add("team", teamId);
-            }
-        },
+        parameters,
         transaction,
         cancellationToken);
 

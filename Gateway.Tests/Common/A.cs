@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Proxy.Keys;
 using Gateway.Proxy.Model;
 using Gateway.Proxy.Pricing;
 using Gateway.Proxy.Routing;
@@ -41,6 +42,8 @@ internal static class A
         BodyDefaults = defaults.ToDictionary(field => field.Name, field => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"\"{field.Name}\":{field.Json}")),
         State = new DeploymentState(time ?? new ManualTimeProvider()),
     };
+
+    public static VirtualKey Key(TimeProvider time) => new() { Hash = KeyHash.Of("sk-1"), State = new KeyState(time) };
 
     public static ModelGroup Group(IRoutingStrategy strategy, bool enforceLimits, params Deployment[] deployments) => new()
     {

@@ -214,4 +214,33 @@ public sealed class KeyTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(strict, more: ",\"user\":\"u\"")).Status);
         Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(other)).Status);
     }
+
+    [Fact]
+    public async Task Key_asks_of_the_cache_only_what_it_may()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+        var key = await gateway.NewKeyAsync("""{"allowed_cache_controls":["ttl"]}""");
+        var other = await gateway.NewKeyAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(key, more: ",\"cache\":{\"ttl\":60}")).Status);
+        Assert.Equal((HttpStatusCode.Forbidden, "auth_error"), await gateway.TryAsync(key, more: ",\"cache\":{\"ttl\":60,\"no-cache\":true}"));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.TryAsync(other, more: ",\"cache\":{\"no-cache\":true}")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_kept_without_an_effect_is_told_in_the_answer()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+
+        var key = await gateway.ManageAsync("/key/generate", """{"guardrails":["pii"],"policies":[],"router_settings":{"num_retries":1,"routing_strategy":"least-busy"}}""");
+        var team = await gateway.ManageAsync("/team/new", """{"object_permission":{"mcp_servers":["x"]}}""");
+        var plain = await gateway.ManageAsync("/key/generate", """{"guardrails":[],"metadata":{"mine":1}}""");
+
+        Assert.Equal(
+            ["'guardrails' is kept, but has no effect in this gateway.", "'router_settings.routing_strategy' is kept, but has no effect in this gateway."],
+            key.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()));
+        Assert.Single(team.GetProperty("warnings").EnumerateArray());
+        Assert.False(plain.TryGetProperty("warnings", out _));
+        Assert.Equal("pii", key.GetProperty("metadata").GetProperty("guardrails")[0].GetString());
+    }
 }

@@ -56,6 +56,25 @@ public sealed class PassThroughPrefixTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_and_team_may_be_held_to_certain_prefixes()
+    {
+        await _gateway.PollAsync();
+        await _gateway.ManageAsync("/team/new", """{"team_id":"t","allowed_passthrough_routes":["/vllm"]}""");
+        var own = await _gateway.NewKeyAsync("""{"allowed_passthrough_routes":["/anthropic/*","/vll"]}""");
+        var teams = await _gateway.NewKeyAsync("""{"team_id":"t","allowed_passthrough_routes":["/vllm","/anthropic"]}""");
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Forbidden], [await AskAsync(own, "/anthropic/v1/messages"), await AskAsync(own, "/vllm/v1/chat/completions")]);
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.OK], [await AskAsync(teams, "/anthropic/v1/messages"), await AskAsync(teams, "/vllm/v1/chat/completions")]);
+
+        async Task<HttpStatusCode> AskAsync(string key, string path)
+        {
+            using var client = _gateway.NewClient(key);
+            using var answer = await _gateway.PostAsync(path, """{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"x"}]}""", client);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Stream_is_passed_on_and_logged()
     {
         using var response = await _gateway.PostAsync("/anthropic/v1/messages", """{"model":"claude-opus-4-6","max_tokens":5,"stream":true,"messages":[{"role":"user","content":"x"}]}""");

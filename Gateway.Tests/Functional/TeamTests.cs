@@ -213,8 +213,25 @@ public sealed class TeamTests(PostgresServer postgres)
         Assert.Equal(5, (await gateway.GetAsync("/v2/team/list")).GetProperty("total").GetInt32());
 
         using var member = gateway.NewClient(await gateway.NewKeyAsync("""{"user_id":"u"}"""));
-        var own = (await gateway.GetAsync("/v2/team/list?user_id=another", member)).GetProperty("teams");
+        var own = (await gateway.GetAsync("/v2/team/list", member)).GetProperty("teams");
         Assert.Equal("t4", Assert.Single(own.EnumerateArray()).GetProperty("team_id").GetString());
+        Assert.Equal(0, (await gateway.GetAsync("/v2/team/list?user_id=another", member)).GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
+    public async Task Key_of_a_team_without_an_owner_is_shown_that_team_with_its_members(string dialect)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect);
+        await gateway.ManageAsync("/team/new", """{"team_id":"other","members_with_roles":[{"role":"user","user_id":"o"}]}""");
+        await gateway.ManageAsync("/team/new", """{"team_id":"mine","members_with_roles":[{"role":"user","user_id":"u"}]}""");
+        using var service = gateway.NewClient(await gateway.NewKeyAsync("""{"team_id":"mine"}"""));
+
+        var team = Assert.Single((await gateway.GetAsync("/team/list", service)).EnumerateArray());
+
+        Assert.Equal("mine", team.GetProperty("team_id").GetString());
+        Assert.Equal("u", Assert.Single(team.GetProperty("members_with_roles").EnumerateArray()).GetProperty("user_id").GetString());
     }
 
     [Fact]

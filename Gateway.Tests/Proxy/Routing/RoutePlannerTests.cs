@@ -152,7 +152,7 @@ public sealed class RoutePlannerTests
     private RoutePlan Plan(ModelGroup group, int promptTokens = 1)
     {
         var snapshot = Build(new GatewayConfig { RouterSettings = new RouterSettings { EnablePreCallChecks = true } });
-        return new RoutePlan(new RoutePlanner(_time), snapshot, new ResolvedModel(group), RequestOverrides.None, default, promptTokens);
+        return new RoutePlan(new RoutePlanner(_time), snapshot, A.Key(_time), new ResolvedModel(group), RequestOverrides.None, default, promptTokens);
     }
 
     private RoutePlan Plan(RequestOverrides overrides)
@@ -173,7 +173,7 @@ public sealed class RoutePlannerTests
             },
         });
         Assert.True(snapshot.TryResolve("first", out var model));
-        return new RoutePlan(new RoutePlanner(_time), snapshot, model, overrides, default, 1);
+        return new RoutePlan(new RoutePlanner(_time), snapshot, A.Key(_time), model, overrides, default, 1);
     }
 
     private GatewaySnapshot Build(GatewayConfig config) =>

@@ -1,6 +1,4 @@
 using Gateway.Proxy.Forwarding;
-using Gateway.Proxy.Keys;
-using Gateway.Proxy.Model;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Routing;
 using Gateway.Proxy.Telemetry;
@@ -239,7 +237,7 @@ public sealed class GatewayMetricsTests
         var time = new ManualTimeProvider();
         var metrics = Scrapes.Metrics(maxLabelSets, time);
         var (answered, failed) = (Scrapes.Log(), Scrapes.Log(status: 429, error: "throttling_error"));
-        var (attempt, key) = (Attempt(time, Outcome.Relayed, 200), VirtualKey(time));
+        var (attempt, key) = (Attempt(time, Outcome.Relayed, 200), A.Key(time));
         Once();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -269,7 +267,7 @@ public sealed class GatewayMetricsTests
         var threads = Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
         {
             var (own, shared) = (Scrapes.Log() with { KeyHash = $"key-{thread}" }, Scrapes.Log());
-            var (attempt, key) = (Attempt(time, Outcome.Relayed, 200), VirtualKey(time));
+            var (attempt, key) = (Attempt(time, Outcome.Relayed, 200), A.Key(time));
             for (var i = 0; i < Each; i++)
             {
                 metrics.Record(i % 2 == 0 ? own : shared);
@@ -295,7 +293,7 @@ public sealed class GatewayMetricsTests
         var attempt = Attempt(time, outcome, status);
         attempt.CooledDown = cooledDown;
         time.Advance(TimeSpan.FromSeconds(1));
-        metrics.RecordAttempt(attempt, VirtualKey(time), "my-model");
+        metrics.RecordAttempt(attempt, A.Key(time), "my-model");
     }
 
     private static Attempt Attempt(TimeProvider time, Outcome outcome, int status)
@@ -309,9 +307,6 @@ public sealed class GatewayMetricsTests
         attempt.SetUsage(outcome == Outcome.Relayed ? new Usage(10, 4) : default, time);
         return attempt;
     }
-
-    private static VirtualKey VirtualKey(TimeProvider time) =>
-        new() { Hash = KeyHash.Of("sk-1"), State = new KeyState(time) };
 
     private sealed class CountingLogger : ILogger<GatewayMetrics>
     {
