@@ -8,8 +8,11 @@ namespace Gateway.Proxy.Management;
 /// <summary><c>/budget/*</c>: budgets that keys, organizations and customers share.</summary>
 internal static class BudgetEndpoints
 {
-    private static readonly string[] s_fields =
+    /// <summary>What a budget may set.</summary>
+    public static readonly string[] Limits =
         ["max_budget", "soft_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "model_max_budget"];
+
+    private static readonly string[] s_all = [.. Limits, "budget_id"];
 
     // LiteLLM's names of types.
     private static readonly (string Name, string Type, string Description)[] s_descriptions =
@@ -25,8 +28,8 @@ internal static class BudgetEndpoints
 
     public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/budget/new", ManagementAccess.Admin, "Make a budget", NewAsync);
-        routes.MapManagementPost("/budget/update", ManagementAccess.Admin, "Update a budget", UpdateAsync);
+        routes.MapManagementPost("/budget/new", ManagementAccess.Admin, "Make a budget", NewAsync, s_all);
+        routes.MapManagementPost("/budget/update", ManagementAccess.Admin, "Update a budget", UpdateAsync, s_all);
         routes.MapManagementPost("/budget/delete", ManagementAccess.Admin, "Delete a budget", DeleteAsync);
         routes.MapManagementPost("/budget/info", ManagementAccess.Viewer, "Show budgets", InfoAsync);
         routes.MapManagementGet("/budget/list", ManagementAccess.Viewer, "List budgets", ListAsync);
@@ -36,7 +39,7 @@ internal static class BudgetEndpoints
     /// <summary>The budget with the body's fields, checked; nothing is stored yet.</summary>
     public static BudgetInfo Merge(ManagementCall call, BudgetInfo current, JsonObject body)
     {
-        var budget = Fields.Merge(current, body, ContractsJson.Default.BudgetInfo, s_fields);
+        var budget = Fields.Merge(current, body, ContractsJson.Default.BudgetInfo, Limits);
         Checks.NotNegative("max_budget", budget.MaxBudget);
         Checks.NotNegative("soft_budget", budget.SoftBudget);
         Checks.NotNegative("tpm_limit", budget.TpmLimit);

@@ -11,12 +11,17 @@ internal static class CustomerEndpoints
 {
     private static readonly string[] s_fields = ["alias", "blocked", "budget_id", "max_budget", "default_model"];
 
+    // Beside max_budget, which is a field of the customer.
+    private static readonly string[] s_limits = [.. BudgetEndpoints.Limits.Except(["max_budget"])];
+
+    private static readonly string[] s_all = [.. s_fields, .. s_limits, "user_id", "spend"];
+
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         foreach (var prefix in (string[])["/customer", "/end_user"])
         {
-            routes.MapManagementPost(prefix + "/new", ManagementAccess.Admin, "Make a customer", NewAsync);
-            routes.MapManagementPost(prefix + "/update", ManagementAccess.Admin, "Update a customer", UpdateAsync);
+            routes.MapManagementPost(prefix + "/new", ManagementAccess.Admin, "Make a customer", NewAsync, s_all);
+            routes.MapManagementPost(prefix + "/update", ManagementAccess.Admin, "Update a customer", UpdateAsync, s_all);
             routes.MapManagementPost(prefix + "/delete", ManagementAccess.Admin, "Delete customers", DeleteAsync);
             routes.MapManagementGet(prefix + "/info", ManagementAccess.Viewer, "Show a customer", InfoAsync);
             routes.MapManagementGet(prefix + "/list", ManagementAccess.Viewer, "List customers", ListAsync);
@@ -116,17 +121,49 @@ internal static class CustomerEndpoints
             throw ManagementException.Invalid("budget_id", "there is no such budget; make it with /budget/new.");
         }
 
-        // A customer's own budget has no duration; with one it becomes a budget that only this customer points to.
-        if (call.Body["budget_duration"] is not null && customer.BudgetId is null)
+        if (s_limits.Any(field => call.Body[field] is not null))
         {
-            var budget = BudgetEndpoints.Merge(call, new BudgetInfo { BudgetId = Guid.NewGuid().ToString(), CreatedAt = call.Now }, call.Body);
-            await transaction.InsertAsync(BudgetStore.Table, budget);
-            (customer.BudgetId, customer.MaxBudget) = (budget.BudgetId, null);
+            await PutLimitsAsync(call, transaction, customer);
         }
 
         customer.UpdatedAt = call.Now;
         return customer;
     }
+
+    // A customer has no limits but a sum of its own: more of them make a budget that only this customer points to.
+    private static async Task PutLimitsAsync(ManagementCall call, ManagementTransaction transaction, CustomerInfo customer)
+    {
+        if (call.Text("budget_id") is not null || (customer.BudgetId is { } id && await IsSharedAsync(transaction, id, customer.UserId)))
+        {
+            throw ManagementException.Invalid("budget_id", "is a budget that others may have too: change it with /budget/update, or leave it out.");
+        }
+
+        if (customer.BudgetId is null)
+        {
+            var made = BudgetEndpoints.Merge(call, new BudgetInfo { BudgetId = Guid.NewGuid().ToString(), MaxBudget = customer.MaxBudget, CreatedAt = call.Now }, call.Body);
+            await transaction.InsertAsync(BudgetStore.Table, made);
+            customer.BudgetId = made.BudgetId;
+        }
+        else
+        {
+            var before = await transaction.FindAsync(BudgetStore.Table, customer.BudgetId) ?? throw ManagementException.NotFound("budget", customer.BudgetId);
+            await transaction.UpdateAsync(BudgetStore.Table, before, BudgetEndpoints.Merge(call, before, call.Body));
+        }
+
+        customer.MaxBudget = null;
+    }
+
+    private static Task<bool> IsSharedAsync(ManagementTransaction transaction, string budget, string customer) => transaction.AnyAsync(
+        """
+        SELECT 1 FROM customers WHERE budget_id = @budget AND user_id <> @customer
+        UNION SELECT 1 FROM virtual_keys WHERE budget_id = @budget
+        UNION SELECT 1 FROM organizations WHERE budget_id = @budget
+        """,
+        p =>
+        {
+            p.Add("budget", budget);
+            p.Add("customer", customer);
+        });
 
     private static async Task<JsonNode> ShowAsync(ManagementCall call, CustomerInfo customer)
     {

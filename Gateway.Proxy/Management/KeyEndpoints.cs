@@ -15,13 +15,13 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/key/generate", ManagementAccess.ByRights, "Generate a key", call => GenerateAsync(call, TeamPermissions.Generate));
-        routes.MapManagementPost("/key/service-account/generate", ManagementAccess.ByRights, "Generate a team's key without an owner", GenerateForServiceAsync);
-        routes.MapManagementPost("/key/update", ManagementAccess.ByRights, "Update a key", call => UpdateAsync(call, call.Body));
+        routes.MapManagementPost("/key/generate", ManagementAccess.ByRights, "Generate a key", call => GenerateAsync(call, TeamPermissions.Generate), KeyForm.All);
+        routes.MapManagementPost("/key/service-account/generate", ManagementAccess.ByRights, "Generate a team's key without an owner", GenerateForServiceAsync, KeyForm.All);
+        routes.MapManagementPost("/key/update", ManagementAccess.ByRights, "Update a key", call => UpdateAsync(call, call.Body), KeyForm.All);
         routes.MapManagementPost("/key/bulk_update", ManagementAccess.ByRights, "Update many keys", UpdateManyAsync);
         routes.MapManagementPost("/key/delete", ManagementAccess.ByRights, "Delete keys", DeleteAsync);
-        routes.MapManagementPost("/key/regenerate", ManagementAccess.ByRights, "Regenerate a key", call => RegenerateAsync(call, call.RequiredText("key")));
-        routes.MapManagementPost("/key/{key}/regenerate", ManagementAccess.ByRights, "Regenerate a key", call => RegenerateAsync(call, PathKey(call)));
+        routes.MapManagementPost("/key/regenerate", ManagementAccess.ByRights, "Regenerate a key", call => RegenerateAsync(call, call.RequiredText("key")), KeyForm.All);
+        routes.MapManagementPost("/key/{key}/regenerate", ManagementAccess.ByRights, "Regenerate a key", call => RegenerateAsync(call, PathKey(call)), KeyForm.All);
         routes.MapManagementPost("/key/{key}/reset_spend", ManagementAccess.ByRights, "Set a key's spend", ResetSpendAsync);
         routes.MapManagementPost("/key/block", ManagementAccess.ByRights, "Block a key", call => BlockAsync(call, blocked: true, TeamPermissions.Block));
         routes.MapManagementPost("/key/unblock", ManagementAccess.ByRights, "Unblock a key", call => BlockAsync(call, blocked: false, TeamPermissions.Unblock));

@@ -16,6 +16,9 @@ internal static class KeyForm
         "tags", "metadata", "permissions", "blocked", "auto_rotate", "rotation_interval",
     ];
 
+    /// <summary>All that a body may have that makes or changes a key.</summary>
+    public static readonly string[] All = [.. s_fields, .. MetadataFields.OfKeys, "key", "new_key", "new_master_key", "grace_period", "duration", "spend"];
+
     /// <summary>The key with the body's fields, checked; nothing is stored yet.</summary>
     public static async Task<KeyInfo> MergeAsync(ManagementCall call, ManagementTransaction transaction, KeyInfo current, JsonObject body)
     {

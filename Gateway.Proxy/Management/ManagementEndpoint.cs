@@ -24,8 +24,14 @@ internal static class ManagementEndpoint
     public static void MapManagementGet(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapGet(path, Handle(access, RouteKind.ManagementRead, handler)).WithDisplayName(name);
 
-    public static void MapManagementPost(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
-        routes.MapPost(path, Handle(access, Kind(access), handler)).WithDisplayName(name);
+    /// <param name="routes">Where to.</param>
+    /// <param name="path">Of the route.</param>
+    /// <param name="access">Who may call it.</param>
+    /// <param name="name">What it does.</param>
+    /// <param name="handler">Does it.</param>
+    /// <param name="fields">All that a body may have; the answer warns of anything else. Null: does not look.</param>
+    public static void MapManagementPost(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler, string[]? fields = null) =>
+        routes.MapPost(path, Handle(access, Kind(access), fields is null ? handler : Warned(handler, fields))).WithDisplayName(name);
 
     public static void MapManagementPatch(this IEndpointRouteBuilder routes, string path, ManagementAccess access, string name, Func<ManagementCall, Task<JsonNode>> handler) =>
         routes.MapPatch(path, Handle(access, RouteKind.ManagementWrite, handler)).WithDisplayName(name);
@@ -41,6 +47,15 @@ internal static class ManagementEndpoint
         ManagementAccess.Admin or ManagementAccess.ByRights => RouteKind.ManagementWrite,
         ManagementAccess.Itself => RouteKind.Itself,
         _ => RouteKind.ManagementRead,
+    };
+
+    private static Func<ManagementCall, Task<JsonNode>> Warned(Func<ManagementCall, Task<JsonNode>> handler, string[] fields) => async call =>
+    {
+        // Before the handler fills in what is usual.
+        string[] sent = [.. call.Body.Select(field => field.Key)];
+        var answer = await handler(call);
+        Warnings.Add(answer, Warnings.OfUnknown(sent, fields));
+        return answer;
     };
 
     private static RequestDelegate Handle(ManagementAccess access, RouteKind kind, Func<ManagementCall, Task<JsonNode>> handler) => async http =>

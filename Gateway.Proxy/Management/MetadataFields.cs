@@ -49,11 +49,7 @@ internal static class MetadataFields
     {
         var fields = s_unused.Where(field => IsSet(metadata[field]))
             .Concat(CallerRoutingReader.Unused(metadata[StoredMetadata.RouterSettings]).Select(field => $"{StoredMetadata.RouterSettings}.{field}"));
-        JsonArray warnings = [.. fields.Select(field => (JsonNode)$"'{field}' is kept, but has no effect in this gateway.")];
-        if (warnings.Count > 0)
-        {
-            answer["warnings"] = warnings;
-        }
+        Warnings.Add(answer, fields.Select(field => $"'{field}' is kept, but has no effect in this gateway."));
     }
 
     private static void Check(string field, JsonNode? value)

@@ -14,11 +14,13 @@ internal static class OrganizationEndpoints
         "model_rpm_limit", "model_tpm_limit", "blocked", "metadata",
     ];
 
+    private static readonly string[] s_all = [.. s_fields, "organization_id", "spend"];
+
     public static void MapOrganizations(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/organization/new", ManagementAccess.Admin, "Make an organization", NewAsync);
+        routes.MapManagementPost("/organization/new", ManagementAccess.Admin, "Make an organization", NewAsync, s_all);
         routes.MapManagementPatch("/organization/update", ManagementAccess.Admin, "Update an organization", UpdateAsync);
-        routes.MapManagementPost("/organization/update", ManagementAccess.Admin, "Update an organization", UpdateAsync);
+        routes.MapManagementPost("/organization/update", ManagementAccess.Admin, "Update an organization", UpdateAsync, s_all);
         routes.MapManagementDelete("/organization/delete", ManagementAccess.Admin, "Delete organizations, their teams and keys", DeleteAsync);
         routes.MapManagementPost("/organization/delete", ManagementAccess.Admin, "Delete organizations, their teams and keys", DeleteAsync);
         routes.MapManagementGet("/organization/list", ManagementAccess.Owner, "List organizations", ListAsync);

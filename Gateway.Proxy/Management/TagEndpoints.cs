@@ -10,10 +10,12 @@ internal static class TagEndpoints
 {
     private static readonly string[] s_fields = ["description", "models", "max_budget", "soft_budget", "budget_duration"];
 
+    private static readonly string[] s_all = [.. s_fields, "name", "spend"];
+
     public static void MapTags(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/tag/new", ManagementAccess.Admin, "Make a tag", NewAsync);
-        routes.MapManagementPost("/tag/update", ManagementAccess.Admin, "Update a tag", UpdateAsync);
+        routes.MapManagementPost("/tag/new", ManagementAccess.Admin, "Make a tag", NewAsync, s_all);
+        routes.MapManagementPost("/tag/update", ManagementAccess.Admin, "Update a tag", UpdateAsync, s_all);
         routes.MapManagementPost("/tag/delete", ManagementAccess.Admin, "Delete a tag", DeleteAsync);
         routes.MapManagementPost("/tag/info", ManagementAccess.Viewer, "Show tags", InfoAsync);
         routes.MapManagementGet("/tag/list", ManagementAccess.Viewer, "List tags", ListAsync);

@@ -29,10 +29,12 @@ internal static class TeamEndpoints
         "model_rpm_limit", "model_tpm_limit", "blocked", "team_member_permissions", "metadata",
     ];
 
+    private static readonly string[] s_all = [.. s_fields, .. MetadataFields.OfTeams, "team_id", "members_with_roles", "spend"];
+
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/team/new", ManagementAccess.ByRights, "Make a team", NewAsync);
-        routes.MapManagementPost("/team/update", ManagementAccess.ByRights, "Update a team", UpdateAsync);
+        routes.MapManagementPost("/team/new", ManagementAccess.ByRights, "Make a team", NewAsync, s_all);
+        routes.MapManagementPost("/team/update", ManagementAccess.ByRights, "Update a team", UpdateAsync, s_all);
         routes.MapManagementPost("/team/delete", ManagementAccess.ByRights, "Delete teams and their keys", DeleteAsync);
         routes.MapManagementGet("/team/list", ManagementAccess.Owner, "List teams", ListAsync);
         routes.MapManagementGet("/v2/team/list", ManagementAccess.Owner, "List teams by the page", PageAsync);

@@ -19,13 +19,16 @@ internal static class UserEndpoints
         "user_email", "user_alias", "user_role", "models", "max_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "metadata",
     ];
 
+    // The rest is for the key that is made along with a user.
+    private static readonly string[] s_all = [.. s_fields, .. KeyForm.All, "user_id", "teams", "organizations", "auto_create_key"];
+
     // What of /user/new is about the user and not about the key made with it.
     private static readonly string[] s_notForKey = ["user_email", "user_alias", "user_role", "teams", "organizations", "models", "metadata", "max_budget", "budget_duration", "tpm_limit", "rpm_limit", "max_parallel_requests", "spend"];
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        routes.MapManagementPost("/user/new", ManagementAccess.Admin, "Make a user", NewAsync);
-        routes.MapManagementPost("/user/update", ManagementAccess.Admin, "Update a user", call => UpdateAsync(call, call.Body));
+        routes.MapManagementPost("/user/new", ManagementAccess.Admin, "Make a user", NewAsync, s_all);
+        routes.MapManagementPost("/user/update", ManagementAccess.Admin, "Update a user", call => UpdateAsync(call, call.Body), s_all);
         routes.MapManagementPost("/user/bulk_update", ManagementAccess.Admin, "Update many users", UpdateManyAsync);
         routes.MapManagementPost("/user/delete", ManagementAccess.Admin, "Delete users and their keys", DeleteAsync);
         routes.MapManagementGet("/user/info", ManagementAccess.Owner, "Show a user", InfoAsync);

@@ -42,6 +42,23 @@ public sealed class ManagementRouteTests(PostgresServer postgres)
     }
 
     [Theory]
+    [InlineData("/key/generate", "{}")]
+    [InlineData("/team/new", "{}")]
+    [InlineData("/user/new", "{}")]
+    [InlineData("/customer/new", """{"user_id":"ann"}""")]
+    [InlineData("/budget/new", "{}")]
+    [InlineData("/organization/new", """{"organization_alias":"O"}""")]
+    [InlineData("/tag/new", """{"name":"night"}""")]
+    public async Task Field_that_a_call_does_not_have_is_told_in_the_answer(string path, string body)
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, Sqlite);
+
+        var answer = await gateway.ManageAsync(path, body[..^1] + (body == "{}" ? "" : ",") + "\"max_budget\":5,\"max_budgte\":5}");
+
+        Assert.Equal(["'max_budgte' is no field of this call, and was passed over."], answer.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!));
+    }
+
+    [Theory]
     [InlineData(PostgreSql)]
     [InlineData(Sqlite)]
     public async Task Settings_of_a_budget_have_its_values(string dialect)
