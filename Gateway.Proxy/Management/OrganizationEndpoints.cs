@@ -190,7 +190,7 @@ internal static class OrganizationEndpoints
         };
         node["teams"] = new JsonArray([.. teams
             .Where(team => call.Caller.ReadsAll || call.Caller.IsMemberOf(team.TeamId))
-            .Select(team => (JsonNode)TeamEndpoints.Show(call, team))]);
+            .Select(team => (JsonNode)TeamQueries.Show(call, team))]);
         return node;
     }
 

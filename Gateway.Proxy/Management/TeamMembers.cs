@@ -167,7 +167,7 @@ internal static class TeamMembers
             throw call.Forbidden();
         }
 
-        return TeamEndpoints.Show(call, await call.ChangeAsync(async transaction =>
+        return TeamQueries.Show(call, await call.ChangeAsync(async transaction =>
         {
             await work(transaction, await TeamEndpoints.FindAsync(transaction, id));
             return await TeamEndpoints.FindAsync(transaction, id);

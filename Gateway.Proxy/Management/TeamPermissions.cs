@@ -43,7 +43,7 @@ internal static class TeamPermissions
     {
         var id = call.Query("team_id") ?? throw ManagementException.Missing("team_id");
         Require(call, id);
-        var team = await call.Store.ReadAsync(connection => TeamEndpoints.ReadAsync(call, connection, id), call.Aborted) ?? throw ManagementException.NotFound("team", id);
+        var team = await call.Store.ReadAsync(connection => TeamQueries.ReadAsync(call, connection, id), call.Aborted) ?? throw ManagementException.NotFound("team", id);
         return new JsonObject
         {
             ["team_id"] = id,
@@ -62,7 +62,7 @@ internal static class TeamPermissions
         }
 
         var permissions = Checked(call.Texts("team_member_permissions"));
-        return TeamEndpoints.Show(call, await call.ChangeAsync(async transaction =>
+        return TeamQueries.Show(call, await call.ChangeAsync(async transaction =>
         {
             var before = await TeamEndpoints.FindAsync(transaction, id);
             var after = before with { TeamMemberPermissions = permissions, UpdatedAt = call.Now };
