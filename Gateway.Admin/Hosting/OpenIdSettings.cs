@@ -5,8 +5,11 @@ namespace Gateway.Admin.Hosting;
 /// <param name="RoleClaim">The claim that holds roles or groups, or the path to it; see <see cref="SignIn.ProviderRoles"/>.</param>
 /// <param name="AdminRole">Whoever has it may change everything.</param>
 /// <param name="ViewerRole">Whoever has it may read everything.</param>
-internal sealed record OpenIdSettings(string Authority, string ClientId, string? ClientSecret, string RoleClaim, string AdminRole, string ViewerRole)
+/// <param name="UserClaim">The claim that tells which user of the gateway somebody else is: <c>email</c> for the address, any other for the id.</param>
+internal sealed record OpenIdSettings(string Authority, string ClientId, string? ClientSecret, string RoleClaim, string AdminRole, string ViewerRole, string UserClaim)
 {
+    public const string Email = "email";
+
     /// <exception cref="SettingsException">Only half of it is there, or the address is none.</exception>
     public static OpenIdSettings? From(IConfiguration configuration)
     {
@@ -28,7 +31,8 @@ internal sealed record OpenIdSettings(string Authority, string ClientId, string?
         }
 
         return new OpenIdSettings(
-            authority, client, Text("OIDC_CLIENT_SECRET"), Text("OIDC_ROLE_CLAIM") ?? "roles", Text("OIDC_ADMIN_ROLE") ?? "proxy_admin", Text("OIDC_VIEWER_ROLE") ?? "proxy_admin_viewer");
+            authority, client, Text("OIDC_CLIENT_SECRET"), Text("OIDC_ROLE_CLAIM") ?? "roles", Text("OIDC_ADMIN_ROLE") ?? "proxy_admin", Text("OIDC_VIEWER_ROLE") ?? "proxy_admin_viewer",
+            Text("OIDC_USER_CLAIM") ?? Email);
 
         string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
     }

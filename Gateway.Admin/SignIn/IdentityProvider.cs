@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Gateway.Admin.SignIn;
 
-/// <summary>Sign-in by OpenID Connect: the code flow, and the site's role from a claim of the identity provider.</summary>
+/// <summary>Sign-in by OpenID Connect: the code flow, and the site's role from a claim of the identity provider; see <see cref="ProviderUsers"/> for those who have none.</summary>
 internal static class IdentityProvider
 {
     public const string Scheme = OpenIdConnectDefaults.AuthenticationScheme;
@@ -36,32 +36,34 @@ internal static class IdentityProvider
         options.GetClaimsFromUserInfoEndpoint = true;
         options.Events.OnUserInformationReceived = context =>
         {
-            // Some providers tell roles there alone.
-            var roles = ProviderRoles.In(context.User.RootElement, settings.RoleClaim).Select(role => new Claim(settings.RoleClaim, role));
-            context.Principal!.AddIdentity(new ClaimsIdentity(roles));
+            // Some providers tell them there alone.
+            var told = (string[])[settings.RoleClaim, settings.UserClaim, ProviderUsers.EmailVerified];
+            context.Principal!.AddIdentity(new ClaimsIdentity(told.SelectMany(name => ProviderRoles.In(context.User.RootElement, name).Select(value => new Claim(name, value)))));
             return Task.CompletedTask;
         };
-        options.Events.OnTicketReceived = context =>
+        options.Events.OnTicketReceived = async context =>
         {
             var services = context.HttpContext.RequestServices;
             var user = context.Principal!;
-            if (RoleOf(user, settings) is not { } role)
-            {
-                SendBack(context.Response, context.Properties, SignInProblems.NoRole);
-                context.HandleResponse();
-            }
-            else if (services.GetRequiredService<AdminSettings>().MasterKey is not { } key)
+            if (services.GetRequiredService<AdminSettings>().MasterKey is not { } key)
             {
                 SendBack(context.Response, context.Properties, SignInProblems.NoMasterKey);
                 context.HandleResponse();
+                return;
+            }
+
+            var outcome = RoleOf(user, settings) is { } role
+                ? SignInOutcome.Of(services.GetRequiredService<SessionStore>().Begin(new KeyHolder(NameOf(user), role), key))
+                : await services.GetRequiredService<ProviderUsers>().BeginAsync(user, settings.UserClaim, key, context.HttpContext.RequestAborted);
+            if (outcome.Session is { } session)
+            {
+                context.Principal = SessionClaims.For(session);
             }
             else
             {
-                var name = user.FindFirst("email")?.Value ?? user.FindFirst("preferred_username")?.Value ?? user.FindFirst("sub")?.Value ?? "user";
-                context.Principal = SessionClaims.For(services.GetRequiredService<SessionStore>().Begin(new KeyHolder(name, role), key));
+                SendBack(context.Response, context.Properties, outcome.Problem!);
+                context.HandleResponse();
             }
-
-            return Task.CompletedTask;
         };
         options.Events.OnRemoteFailure = context =>
         {
@@ -77,6 +79,9 @@ internal static class IdentityProvider
         var roles = ProviderRoles.In(user, settings.RoleClaim).ToHashSet(StringComparer.Ordinal);
         return roles.Contains(settings.AdminRole) ? SiteRole.Admin : roles.Contains(settings.ViewerRole) ? SiteRole.Viewer : null;
     }
+
+    private static string NameOf(ClaimsPrincipal user) =>
+        user.FindFirst(OpenIdSettings.Email)?.Value ?? user.FindFirst("preferred_username")?.Value ?? user.FindFirst("sub")?.Value ?? "user";
 
     // To the sign-in page, which knows then what went wrong and still where the person wanted to go.
     private static void SendBack(HttpResponse response, AuthenticationProperties? properties, string problem)

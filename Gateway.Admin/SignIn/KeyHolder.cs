@@ -12,4 +12,7 @@ internal sealed record KeyHolder(string Name, SiteRole Role)
     public bool HasTeams { get; init; }
 
     public bool HasOrganizations { get; init; }
+
+    /// <summary>The key was made for this session, and is deleted with it.</summary>
+    public bool HasSessionKey { get; init; }
 }

@@ -44,7 +44,7 @@ internal static partial class SignInEndpoints
         return $"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={HtmlEncoder.Default.Encode(to)}"><title>Signed in</title></head><body></body></html>""";
     }
 
-    private static async Task SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionStore sessions)
+    private static async Task SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionStore sessions, ProviderUsers users)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -54,6 +54,11 @@ internal static partial class SignInEndpoints
 
         if (SessionClaims.SessionIdOf(http.User) is { } id)
         {
+            if (sessions.Find(id) is { } session)
+            {
+                await users.EndAsync(session);
+            }
+
             sessions.End(id);
         }
 

@@ -13,6 +13,7 @@ internal static class SignInServices
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<KeyInspector>();
         services.AddSingleton<Credentials>();
+        services.AddSingleton<ProviderUsers>();
         services.AddScoped<SessionAccess>();
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();

@@ -16,7 +16,7 @@ internal static class ComposeServices
     ];
 
     private static readonly string[] s_adminVariables =
-        ["PROXY_BASE_URL", "OIDC_AUTHORITY", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLE_CLAIM", "OIDC_ADMIN_ROLE", "OIDC_VIEWER_ROLE", "ADMIN_TRACE_URL"];
+        ["PROXY_BASE_URL", "OIDC_AUTHORITY", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLE_CLAIM", "OIDC_ADMIN_ROLE", "OIDC_VIEWER_ROLE", "OIDC_USER_CLAIM", "ADMIN_TRACE_URL"];
 
     public static void Gateway(Service service)
     {

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Admin.SignIn;
 
 public sealed class IdentityProviderTests
 {
-    private static readonly OpenIdSettings s_settings = new("https://login.example.com", "gateway", null, "groups", "gateway-admins", "gateway-viewers");
+    private static readonly OpenIdSettings s_settings = new("https://login.example.com", "gateway", null, "groups", "gateway-admins", "gateway-viewers", "email");
 
     [Theory]
     [InlineData("gateway-admins", nameof(SiteRole.Admin))]

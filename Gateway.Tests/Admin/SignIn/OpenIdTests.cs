@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Admin.SignIn;
-using Gateway.Tests.Functional;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,30 +10,17 @@ namespace Gateway.Tests.Admin.SignIn;
 [Collection(AdminCollection.Name)]
 public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
 {
-    private readonly int _port = Servers.FreePort.Next();
-    private OpenIdProvider _provider = null!;
-    private GatewayServer _gateway = null!;
-    private AdminProcess _admin = null!;
+    private OpenIdSite _site = null!;
 
-    public async Task InitializeAsync()
-    {
-        _provider = await OpenIdProvider.StartAsync();
-        _gateway = await GatewayServer.StartAsync(KeyGateway.Models, hostArguments: [$"--services:admin:http:0=http://127.0.0.1:{_port}"]);
-        _admin = await StartAsync();
-    }
+    public async Task InitializeAsync() => _site = await OpenIdSite.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _admin.DisposeAsync();
-        await _gateway.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Fact]
     public async Task Admin_by_the_role_claim_is_led_to_the_page_they_wanted_and_may_change_things()
     {
         await using var page = await site.NewPageAsync(signedIn: false);
-        await page.Page.GotoAsync(new Uri(_gateway.Address, "/ui/budgets").ToString());
+        await page.Page.GotoAsync(new Uri(_site.Gateway.Address, "/ui/budgets").ToString());
 
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with single sign-on" }).ClickAsync();
 
@@ -46,9 +32,9 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     [Fact]
     public async Task Viewer_sees_everything_and_changes_nothing_and_signing_out_ends_it()
     {
-        _provider.Claims["roles"] = new JsonArray("proxy_admin_viewer", "staff");
+        _site.Provider.Claims["roles"] = new JsonArray("proxy_admin_viewer", "staff");
         await using var page = await site.NewPageAsync(signedIn: false);
-        await page.Page.GotoAsync(new Uri(_gateway.Address, "/ui/models").ToString());
+        await page.Page.GotoAsync(new Uri(_site.Gateway.Address, "/ui/models").ToString());
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with single sign-on" }).ClickAsync();
         await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Models" })).ToBeVisibleAsync();
         await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "a", Exact = true })).ToBeVisibleAsync();
@@ -68,26 +54,26 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     [InlineData("""{"https://example.com/roles":["proxy_admin"]}""", null, "https://example.com/roles")]
     public async Task Role_is_found_where_the_provider_puts_it(string token, string? userInfo, string? claim)
     {
-        _provider.Claims = (JsonObject)JsonNode.Parse(token)!;
-        _provider.UserInfo = userInfo is null ? null : (JsonObject)JsonNode.Parse(userInfo)!;
-        await RestartAsync(("OIDC_ROLE_CLAIM", claim));
-        using var browser = Browser();
+        _site.Provider.Claims = (JsonObject)JsonNode.Parse(token)!;
+        _site.Provider.UserInfo = userInfo is null ? null : (JsonObject)JsonNode.Parse(userInfo)!;
+        await _site.RestartAsync(("OIDC_ROLE_CLAIM", claim));
+        using var browser = OpenIdSite.Browser();
 
-        var back = await NextAsync(browser, await NextAsync(browser, await NextAsync(browser, new Uri(_gateway.Address, "/ui/sign-in/provider"))));
+        var back = await OpenIdSite.NextAsync(browser, await OpenIdSite.NextAsync(browser, await OpenIdSite.NextAsync(browser, new Uri(_site.Gateway.Address, "/ui/sign-in/provider"))));
 
         Assert.Equal("/ui/signed-in", back.AbsolutePath);
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(_gateway.Address, "/ui/keys"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(_site.Gateway.Address, "/ui/keys"))).StatusCode);
     }
 
     [Fact]
     public async Task Whoever_is_not_let_in_and_tries_again_still_gets_to_the_page_they_wanted()
     {
-        _provider.Denies = true;
+        _site.Provider.Denies = true;
         await using var page = await site.NewPageAsync(signedIn: false);
-        await page.Page.GotoAsync(new Uri(_gateway.Address, "/ui/budgets").ToString());
+        await page.Page.GotoAsync(new Uri(_site.Gateway.Address, "/ui/budgets").ToString());
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with single sign-on" }).ClickAsync();
         await Expect(page.Page.GetByText(SignInProblems.ProviderFailed)).ToBeVisibleAsync();
-        _provider.Denies = false;
+        _site.Provider.Denies = false;
 
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Continue with single sign-on" }).ClickAsync();
 
@@ -97,10 +83,10 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     [Fact]
     public async Task Behind_something_that_ends_tls_the_provider_and_the_cookies_are_given_the_public_address()
     {
-        await RestartAsync(("PROXY_BASE_URL", "https://gateway.example.com"));
-        using var browser = Browser();
+        await _site.RestartAsync(("PROXY_BASE_URL", "https://gateway.example.com"));
+        using var browser = OpenIdSite.Browser();
 
-        using var answer = await browser.GetAsync(new Uri(_gateway.Address, "/ui/sign-in/provider"));
+        using var answer = await browser.GetAsync(new Uri(_site.Gateway.Address, "/ui/sign-in/provider"));
 
         Assert.Equal("https://gateway.example.com/ui/signin-oidc", System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.Query)["redirect_uri"]);
         Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
@@ -111,9 +97,9 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     [InlineData("""{"email":"eve@example.com"}""", SignInProblems.NoRole)]
     public async Task Whoever_has_no_role_is_told_so_and_gets_no_session(string claims, string problem)
     {
-        _provider.Claims = (JsonObject)JsonNode.Parse(claims)!;
+        _site.Provider.Claims = (JsonObject)JsonNode.Parse(claims)!;
 
-        Assert.Equal(problem, await ProblemAsync());
+        Assert.Equal(problem, await _site.ProblemAsync());
     }
 
     [Theory]
@@ -123,34 +109,34 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     [InlineData(nameof(OpenIdProvider.MixesUpClients))]
     public async Task What_the_provider_did_not_make_for_this_sign_in_opens_nothing(string fault)
     {
-        _provider.Denies = fault == nameof(OpenIdProvider.Denies);
-        _provider.SignsWithAnotherKey = fault == nameof(OpenIdProvider.SignsWithAnotherKey);
-        _provider.MixesUpNonces = fault == nameof(OpenIdProvider.MixesUpNonces);
-        _provider.MixesUpClients = fault == nameof(OpenIdProvider.MixesUpClients);
+        _site.Provider.Denies = fault == nameof(OpenIdProvider.Denies);
+        _site.Provider.SignsWithAnotherKey = fault == nameof(OpenIdProvider.SignsWithAnotherKey);
+        _site.Provider.MixesUpNonces = fault == nameof(OpenIdProvider.MixesUpNonces);
+        _site.Provider.MixesUpClients = fault == nameof(OpenIdProvider.MixesUpClients);
 
-        Assert.Equal(SignInProblems.ProviderFailed, await ProblemAsync());
+        Assert.Equal(SignInProblems.ProviderFailed, await _site.ProblemAsync());
     }
 
     [Fact]
     public async Task Provider_that_does_not_answer_is_told_on_the_sign_in_page()
     {
-        await _provider.DisposeAsync();
+        await _site.Provider.DisposeAsync();
 
-        Assert.Equal(SignInProblems.ProviderAway, await ProblemAsync());
+        Assert.Equal(SignInProblems.ProviderAway, await _site.ProblemAsync());
     }
 
     [Fact]
     public async Task Answer_of_the_provider_counts_only_in_the_browser_that_asked()
     {
-        using var asked = Browser();
-        var toProvider = await NextAsync(asked, new Uri(_gateway.Address, "/ui/sign-in/provider"));
-        var answer = await NextAsync(asked, toProvider);
-        using var other = Browser();
+        using var asked = OpenIdSite.Browser();
+        var toProvider = await OpenIdSite.NextAsync(asked, new Uri(_site.Gateway.Address, "/ui/sign-in/provider"));
+        var answer = await OpenIdSite.NextAsync(asked, toProvider);
+        using var other = OpenIdSite.Browser();
 
-        var led = await NextAsync(other, answer);
+        var led = await OpenIdSite.NextAsync(other, answer);
 
         Assert.Contains("problem=", led.ToString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync(new Uri(_gateway.Address, "/ui/keys"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync(new Uri(_site.Gateway.Address, "/ui/keys"))).StatusCode);
     }
 
     [Theory]
@@ -159,46 +145,12 @@ public sealed class OpenIdTests(AdminSite site) : IAsyncLifetime
     [InlineData("/ui/\\elsewhere.example")]
     public async Task Address_from_outside_leads_to_no_other_site(string to)
     {
-        using var browser = Browser();
-        var started = new Uri(_gateway.Address, $"/ui/sign-in/provider?to={Uri.EscapeDataString(to)}");
+        using var browser = OpenIdSite.Browser();
+        var started = new Uri(_site.Gateway.Address, $"/ui/sign-in/provider?to={Uri.EscapeDataString(to)}");
 
-        var signedIn = await NextAsync(browser, await NextAsync(browser, await NextAsync(browser, started)));
-        var page = await browser.GetStringAsync(new Uri(_gateway.Address, signedIn));
+        var signedIn = await OpenIdSite.NextAsync(browser, await OpenIdSite.NextAsync(browser, await OpenIdSite.NextAsync(browser, started)));
+        var page = await browser.GetStringAsync(new Uri(_site.Gateway.Address, signedIn));
 
         Assert.Contains("url=/ui/\"", page, StringComparison.Ordinal);
     }
-
-    private async Task RestartAsync((string Name, string? Value) setting)
-    {
-        await _admin.DisposeAsync();
-        _admin = await StartAsync(setting);
-    }
-
-    private Task<AdminProcess> StartAsync(params (string Name, string? Value)[] settings) => AdminProcess.StartAsync(
-        _port, _gateway.Address,
-        [("OIDC_AUTHORITY", _provider.Authority), ("OIDC_CLIENT_ID", OpenIdProvider.ClientId), ("OIDC_CLIENT_SECRET", OpenIdProvider.ClientSecret), .. settings]);
-
-    // From the site to the provider, back, and to the page that says what went wrong.
-    private async Task<string?> ProblemAsync()
-    {
-        using var browser = Browser();
-        var address = new Uri(_gateway.Address, "/ui/sign-in/provider");
-        while (!address.Query.Contains("problem=", StringComparison.Ordinal))
-        {
-            address = await NextAsync(browser, address);
-        }
-
-        var shown = WebUtility.HtmlDecode(await browser.GetStringAsync(address));
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(new Uri(_gateway.Address, "/ui/keys"))).StatusCode);
-        return new[] { SignInProblems.NoRole, SignInProblems.NoMasterKey, SignInProblems.ProviderFailed, SignInProblems.ProviderAway }.SingleOrDefault(problem => shown.Contains(problem, StringComparison.Ordinal));
-    }
-
-    private static async Task<Uri> NextAsync(HttpClient browser, Uri address)
-    {
-        using var response = await browser.GetAsync(address);
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        return new Uri(address, response.Headers.Location!);
-    }
-
-    private static HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
 }
