@@ -14,6 +14,10 @@ namespace Gateway.Proxy.Caching;
 internal static class CacheKey
 {
     private const string Input = "input";
+    private const string Messages = "messages";
+
+    // What of an Anthropic client's request is in its headers.
+    private static readonly string[] s_messagesHeaders = ["anthropic-beta", "anthropic-version"];
 
     /// <summary><c>namespace:</c> where there is one, then SHA-256 in lower-case hex.</summary>
     public static string For(InferenceContext context)
@@ -40,12 +44,30 @@ internal static class CacheKey
         return keys;
     }
 
+    /// <summary>For all requests that are the same but for their last message.</summary>
+    /// <param name="context">Of one of them.</param>
+    /// <param name="before">What stands for the messages before it.</param>
+    public static string ForSpace(InferenceContext context, string before)
+    {
+        using var hash = Begin(context, Messages);
+        Add(hash, Encoding.UTF8.GetBytes(before));
+        return Named(context, hash);
+    }
+
     private static IncrementalHash Begin(InferenceContext context, string? leftOut)
     {
         var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, Encoding.UTF8.GetBytes(context.Route.Kind.ToString()));
         Add(hash, Encoding.UTF8.GetBytes(context.RequestedModel));
         Add(hash, Encoding.UTF8.GetBytes(Owner(context)));
+        if (context.Route.Kind == EndpointKind.Messages)
+        {
+            foreach (var name in s_messagesHeaders)
+            {
+                Add(hash, Encoding.UTF8.GetBytes(context.Http.Request.Headers[name].ToString()));
+            }
+        }
+
         var body = context.Body!.Bytes.Span;
         var fields = Fields(body);
         fields.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -69,12 +91,16 @@ internal static class CacheKey
     }
 
     // With whom an answer is shared. A key without a team shares with nobody where teams do.
-    private static string Owner(InferenceContext context) => context.Snapshot.Config.LitellmSettings.CacheParams.Scope switch
+    private static string Owner(InferenceContext context) => IsOfKey(context) ? context.Key!.HashText : context.Snapshot.Config.LitellmSettings.CacheParams.Scope switch
     {
         "key" => context.Key!.HashText,
         "team" => context.Key!.TeamId is { } team ? $"team:{team}" : context.Key.HashText,
         _ => "",
     };
+
+    // A response that is stored may be asked for by the key that it was made for alone, and so may one that goes on from such a one.
+    private static bool IsOfKey(InferenceContext context) =>
+        context.Route.Kind == EndpointKind.Responses && (context.Facts.StoresAnswer || context.Facts.PreviousResponse is not null);
 
     // The length before each part keeps "ab"+"c" and "a"+"bc" apart.
     private static void Add(IncrementalHash hash, ReadOnlySpan<byte> part)

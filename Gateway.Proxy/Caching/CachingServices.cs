@@ -1,3 +1,5 @@
+using Gateway.Proxy.Caching.Semantic;
+
 namespace Gateway.Proxy.Caching;
 
 internal static class CachingServices
@@ -9,6 +11,11 @@ internal static class CachingServices
         services.AddSingleton<AnswerStores>();
         services.AddSingleton<SharedAnswers>();
         services.AddSingleton<EmbeddingItems>();
+        services.AddSingleton<PromptEmbedding>();
+        services.AddSingleton<SemanticIndex>();
+        services.AddSingleton<SemanticIndexSharing>();
+        services.AddHostedService(provider => provider.GetRequiredService<SemanticIndexSharing>());
+        services.AddSingleton<SemanticCache>();
         services.AddSingleton<ResponseCacheStep>();
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gateway.Proxy.Caching.Semantic;
 using Gateway.Proxy.Forwarding;
 using Gateway.Proxy.OpenAI;
 using Gateway.Proxy.Pipeline;
@@ -8,7 +10,7 @@ namespace Gateway.Proxy.Caching;
 /// A hit ends the request, as a stream if it was asked as one; a miss is stored once it is whole. Equal requests at the same
 /// time share one call. Only where <c>litellm_settings.cache</c> is on. Failed and broken answers are never stored.
 /// </summary>
-internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls, EmbeddingItems embeddings, TimeProvider time) : IInferenceStep
+internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls, EmbeddingItems embeddings, SemanticCache semantic, TimeProvider time) : IInferenceStep
 {
     private const int LargestAnswer = 4 * 1024 * 1024;
 
@@ -37,17 +39,27 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
             return;
         }
 
+        var match = control.NoCache ? null : await semantic.LookUpAsync(context, store);
+        if (match?.Answer is { } similar && control.IsFresh(similar, time.GetUtcNow()))
+        {
+            context.Http.Response.Headers["x-litellm-semantic-similarity"] = match.Similarity.ToString("0.0000", CultureInfo.InvariantCulture);
+            context.CacheKey = match.Key;
+            semantic.Told(context, match);
+            await ReplayAsync(context, similar);
+            return;
+        }
+
         if (control.NoCache || control.NoStore)
         {
             // Asked for an answer of its own, which is not to be shared.
-            await LeadAsync(context, next, new SharedAnswer(), store);
+            await LeadAsync(context, next, new SharedAnswer(), store, match);
             return;
         }
 
         var call = calls.JoinOrBegin(key, out var isLeader);
         if (isLeader)
         {
-            await LeadAsync(context, next, call, store);
+            await LeadAsync(context, next, call, store, match);
         }
         else if (!await FollowAsync(context, call))
         {
@@ -55,7 +67,7 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
         }
     }
 
-    private async Task LeadAsync(InferenceContext context, InferenceDelegate next, SharedAnswer call, IAnswerStore store)
+    private async Task LeadAsync(InferenceContext context, InferenceDelegate next, SharedAnswer call, IAnswerStore store, SemanticMatch? match)
     {
         var http = context.Http;
         var (client, clientGone) = (http.Response.Body, http.RequestAborted);
@@ -69,7 +81,7 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
             await next(context);
             if (context.Attempt is { Outcome: Outcome.Relayed } attempt && !call.NobodyLeft.IsCancellationRequested)
             {
-                await StoreAsync(context, attempt, call, store);
+                await StoreAsync(context, attempt, call, store, match);
             }
         }
         finally
@@ -81,12 +93,17 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
         }
     }
 
-    private async Task StoreAsync(InferenceContext context, Attempt attempt, SharedAnswer call, IAnswerStore store)
+    private async Task StoreAsync(InferenceContext context, Attempt attempt, SharedAnswer call, IAnswerStore store, SemanticMatch? match)
     {
         var control = context.Facts.Overrides.Cache;
         if (!control.NoStore && call.ContentType is { } type && call.Body.Length <= LargestAnswer)
         {
-            await store.SetAsync(context.CacheKey!, new CachedAnswer(time.GetUtcNow(), type, attempt.Usage, call.Body), Ttl(context));
+            var ttl = Ttl(context);
+            await store.SetAsync(context.CacheKey!, new CachedAnswer(time.GetUtcNow(), type, attempt.Usage, call.Body), ttl);
+            if (match is not null)
+            {
+                semantic.Add(match, context.CacheKey!, ttl);
+            }
         }
     }
 
@@ -152,18 +169,22 @@ internal sealed class ResponseCacheStep(AnswerStores stores, SharedAnswers calls
     {
         var settings = context.Snapshot.Config.LitellmSettings;
         return settings.Cache
-            && CallType(context.Route.Kind) is { } type
+            && CallType(context) is { } type
             && (settings.CacheParams.SupportedCallTypes is not { } supported || supported.Contains(type) || supported.Contains(type[1..]))
             && (settings.CacheParams.Mode != "default_off" || context.Facts.Overrides.Cache.UseCache);
     }
 
     // LiteLLM's names; it accepts them with and without the leading "a".
-    private static string? CallType(EndpointKind kind) => kind switch
+    private static string? CallType(InferenceContext context) => context.Route.Kind switch
     {
         EndpointKind.ChatCompletions => "acompletion",
         EndpointKind.Completions => "atext_completion",
         EndpointKind.Embeddings => "aembedding",
         EndpointKind.Rerank => "arerank",
+        EndpointKind.Messages => "anthropic_messages",
+
+        // A background response has an id already, and its client comes back for that one; a conversation grows by each of its requests.
+        EndpointKind.Responses when !context.Facts.IsBackground && !context.Facts.HasConversation && context.Route.ResponseId is null => "aresponses",
         _ => null,
     };
 }

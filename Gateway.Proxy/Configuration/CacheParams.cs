@@ -33,9 +33,12 @@ internal sealed record CacheParams
     /// <summary><c>key</c> or <c>team</c>: an answer is for those of the same only; null: for everybody.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>Null: only identical requests are given one answer.</summary>
+    public SemanticCacheParams? Semantic { get; init; }
+
     /// <summary>default_on or default_off.</summary>
     public string Mode { get; init; } = "default_on";
 
-    /// <summary>acompletion, atext_completion, aembedding, arerank; null: all that can be cached.</summary>
+    /// <summary>acompletion, atext_completion, aembedding, arerank, aresponses, anthropic_messages; null: all that can be cached.</summary>
     public IReadOnlyList<string>? SupportedCallTypes { get; init; }
 }

@@ -43,6 +43,9 @@ internal sealed class RequestFacts
     /// <summary><c>previous_response_id</c>.</summary>
     public string? PreviousResponse { get; set; }
 
+    /// <summary><c>conversation</c> of a Responses request: its items are added there, each time anew.</summary>
+    public bool HasConversation { get; set; }
+
     /// <summary><c>user</c>.</summary>
     public string? EndUser { get; set; }
 

@@ -223,6 +223,11 @@ internal ref struct RequestReader
         {
             _facts.PreviousResponse = _reader.GetString();
         }
+        else if (name.SequenceEqual("conversation"u8) && _reader.TokenType is JsonTokenType.String or JsonTokenType.StartObject)
+        {
+            _facts.HasConversation = true;
+            _reader.Skip();
+        }
         else
         {
             return false;

@@ -13,6 +13,7 @@ internal static class ConfigLint
         MixedGroups(entries, root.Context.Findings);
         Priorities(config, root);
         var names = new ModelNames(config);
+        EmbeddingModel(config, root.Child("litellm_settings")?.Child("cache_params"), names);
         foreach (var settings in new[] { root.Child("router_settings"), root.Child("litellm_settings") }.OfType<Section>())
         {
             foreach (var key in (string[])["fallbacks", "context_window_fallbacks", "content_policy_fallbacks"])
@@ -25,6 +26,16 @@ internal static class ConfigLint
             {
                 Target(entry.Value is ConfigMapping details ? details.Find("model")?.Value : entry.Value, names, root.Context.Findings);
             }
+        }
+    }
+
+    // One that is not there would make every request go on without the cache.
+    private static void EmbeddingModel(GatewayConfig config, Section? cache, ModelNames names)
+    {
+        if (cache is not null && config.LitellmSettings.CacheParams.Semantic is { } semantic
+            && cache.Map.Entries.FirstOrDefault(entry => entry.Name.EndsWith("_embedding_model", StringComparison.Ordinal) && entry.Value is ConfigScalar scalar && scalar.Text == semantic.EmbeddingModel) is { } entry)
+        {
+            Target(entry.Value, names, cache.Context.Findings);
         }
     }
 

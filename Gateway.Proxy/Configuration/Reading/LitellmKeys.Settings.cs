@@ -49,14 +49,13 @@ internal static partial class LitellmKeys
     [
         "max_connections", "socket_timeout", "ssl_cert_reqs", "ssl_check_hostname", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "decode_responses",
         "default_in_memory_ttl", "default_in_redis_ttl", "semantic_cache_embedding_timeout", "redis_flush_size", "redis_semantic_cache_embedding_model",
-        "redis_semantic_cache_index_name", "qdrant_semantic_cache_embedding_model", "qdrant_collection_name", "qdrant_quantization_config",
+        "redis_semantic_cache_index_name", "valkey_semantic_cache_embedding_model", "qdrant_semantic_cache_embedding_model", "similarity_threshold", "qdrant_collection_name", "qdrant_quantization_config",
         "qdrant_api_base", "qdrant_api_key", "s3_bucket_name", "s3_region_name", "s3_aws_access_key_id", "s3_aws_secret_access_key", "s3_endpoint_url",
         "s3_path", "gcs_bucket_name", "gcs_path_service_account", "gcs_path", "disk_cache_dir",
     ];
 
     public static readonly Dictionary<string, string> CacheParamsNotHonoured = new()
     {
-        ["similarity_threshold"] = "only identical requests are answered from the cache",
         ["sentinel_password"] = "Sentinels are asked with the password of Redis; give both the same one",
     };
 
