@@ -61,6 +61,25 @@ public sealed class ManagementRouteTests(PostgresServer postgres)
     [Theory]
     [InlineData(PostgreSql)]
     [InlineData(Sqlite)]
+    public async Task Month_is_predicted_from_what_was_spent_or_from_what_is_sent(string dialect)
+    {
+        await using var fleet = await Fleet.StartAsync(1);
+        await using var gateway = await KeyGateway.StartAsync(postgres, dialect, DollarModel.Config(fleet));
+        await (await DollarModel.ChatAsync(gateway)).Content.ReadAsStringAsync();
+        await gateway.FlushAsync();
+
+        var own = await gateway.ManageAsync("/global/predict/spend/logs", "{}");
+        var sent = await gateway.ManageAsync("/global/predict/spend/logs", """{"data":[]}""");
+        using var bad = await gateway.PostAsync("/global/predict/spend/logs", """{"data":[{"date":"2026-11-01","spend":1},{"date":"yesterday","spend":1}]}""");
+
+        Assert.DoesNotContain("$0.00", own.GetProperty("predicted_spend").GetString()!, StringComparison.Ordinal);
+        Assert.Contains("$0.00", sent.GetProperty("predicted_spend").GetString()!, StringComparison.Ordinal);
+        Assert.Equal("data[1]", (await bad.ErrorAsync()).GetProperty("param").GetString());
+    }
+
+    [Theory]
+    [InlineData(PostgreSql)]
+    [InlineData(Sqlite)]
     public async Task Settings_of_a_budget_have_its_values(string dialect)
     {
         await using var gateway = await KeyGateway.StartAsync(postgres, dialect);

@@ -28,6 +28,7 @@ internal static partial class SpendEndpoints
 
         Map("/global/spend", GlobalReports.TotalAsync, "Spend of all");
         Map("/global/spend/logs", GlobalReports.DaysAsync, "Spend by day");
+        routes.MapSpendForecast();
         Map("/global/spend/keys", SpendReports.KeysAsync, "Spend by key");
         Map("/global/spend/teams", GlobalReports.TeamsAsync, "Spend by team and day");
         Map("/global/spend/models", GlobalReports.ModelsAsync, "Spend by model");
