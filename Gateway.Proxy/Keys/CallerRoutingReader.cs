@@ -43,27 +43,23 @@ internal static class CallerRoutingReader
         problem = wrong;
         return wrong is null && routing != new CallerRouting() ? routing : null;
 
-        // [{"a": ["b", "c"]}, {"*": ["d"]}]
         IReadOnlyDictionary<string, IReadOnlyList<string>> Lists(string name)
         {
-            if (fields[name] is not { } value || value is JsonArray { Count: 0 })
+            if (fields[name] is not { } value)
             {
                 return CallerRouting.NoFallbacks;
             }
 
-            var lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-            foreach (var entry in value as JsonArray ?? [null])
+            if (value is not JsonArray entries || !entries.All(IsFallback))
             {
-                foreach (var (group, names) in entry as JsonObject ?? new JsonObject { [""] = null })
-                {
-                    if (names is not JsonArray { Count: > 0 } models || models.Any(model => model?.GetValueKind() != JsonValueKind.String))
-                    {
-                        wrong ??= ($"router_settings.{name}", "must be a list such as [{\"a\": [\"b\", \"c\"]}].");
-                        return CallerRouting.NoFallbacks;
-                    }
+                wrong ??= ($"router_settings.{name}", "must be a list such as [{\"a\": [\"b\", \"c\"]}].");
+                return CallerRouting.NoFallbacks;
+            }
 
-                    lists[group] = [.. models.Select(model => model!.GetValue<string>())];
-                }
+            var lists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+            foreach (var (group, models) in entries.OfType<JsonObject>().SelectMany(entry => entry))
+            {
+                lists[group] = [.. models!.AsArray().Select(model => model!.GetValue<string>())];
             }
 
             return lists;
@@ -101,4 +97,8 @@ internal static class CallerRoutingReader
             return null;
         }
     }
+
+    // {"a": ["b", "c"]}
+    private static bool IsFallback(JsonNode? entry) =>
+        entry is JsonObject groups && groups.All(group => group.Value is JsonArray { Count: > 0 } models && models.All(model => model?.GetValueKind() == JsonValueKind.String));
 }

@@ -101,9 +101,9 @@ internal sealed class RoutePlan
         if (!_fallbacksChosen)
         {
             // The first failure decides which list is used: the prompt that was too long for one model is so for its fallbacks' reasons too.
-            var usual = _snapshot.FallbacksFor(_first.Group.Name).After(outcome);
-            _fallbacks = _overrides.Fallbacks ?? _key.Routing?.Over(_snapshot.FallbacksFor(_first.Group.Name), _first.Group).After(outcome) ?? usual;
-            _fallbacksAreCallers = !ReferenceEquals(_fallbacks, usual);
+            var usual = _snapshot.FallbacksFor(_first.Group.Name);
+            _fallbacks = _overrides.Fallbacks ?? (_key.Routing?.Over(usual, _first.Group) ?? usual).After(outcome);
+            _fallbacksAreCallers = !ReferenceEquals(_fallbacks, usual.After(outcome));
             _fallbacksChosen = true;
         }
 

@@ -79,6 +79,14 @@ public sealed class CallerRoutingTests : IAsyncLifetime
         Assert.Equal("504", await AskAsync(key));
     }
 
+    [Fact]
+    public async Task Group_that_stands_twice_has_the_last_of_its_lists()
+    {
+        var key = await _gateway.NewKeyAsync("""{"router_settings":{"fallbacks":[{"first":["second"]},{"first":["third"]}]}}""");
+
+        Assert.Equal("third", await AskAsync(key));
+    }
+
     [Theory]
     [InlineData("[]", "router_settings")]
     [InlineData("""{"fallbacks":{"first":["second"]}}""", "router_settings.fallbacks")]

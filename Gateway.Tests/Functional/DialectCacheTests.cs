@@ -54,6 +54,7 @@ public sealed class DialectCacheTests
     [Theory]
     [InlineData("""{"model":"m","input":"Hello","background":true}""")]
     [InlineData("""{"model":"m","input":"Hello","conversation":"conv_1"}""")]
+    [InlineData("""{"model":"m","conversation":{"id":"conv_1"},"input":"Hello"}""")]
     public async Task Response_that_changes_something_is_made_each_time(string body)
     {
         await using var fleet = await Fleet.StartAsync(1);

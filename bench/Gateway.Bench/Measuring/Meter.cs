@@ -23,8 +23,8 @@ internal sealed class Meter(LoadGenerator load, Samples samples, CancellationTok
     public async Task WarmUpAsync(RunningTarget target)
     {
         var requests = Math.Max(WarmUpRequests, WarmUpRequestsOfACaller * target.Target.Callers.Count);
-        await RunAsync(target, new LoadCommand { Mode = LoadMode.Loop, Connections = 16, Seconds = 2.5, LeastRequests = requests });
-        await RunAsync(target, PhaseList.Streams(seconds: 1.5).Load);
+        await RunAsync(target, new LoadCommand { Mode = LoadMode.Loop, Connections = 16, Seconds = 8, LeastRequests = requests });
+        await RunAsync(target, PhaseList.Streams(seconds: 3).Load);
         await QuietAsync(target);
     }
 
