@@ -38,7 +38,13 @@ internal sealed partial class ProviderUsers(GatewayHttp gateway, KeyInspector in
             await ClearAsync(user, masterKey, cancellationToken);
             var key = await MakeKeyAsync(user, masterKey, cancellationToken);
             var holder = await InspectAsync(key, cancellationToken);
-            return holder is null ? SignInOutcome.Impossible(SignInProblems.NoKey) : SignInOutcome.Of(sessions.Begin(holder with { HasSessionKey = true }, key));
+            if (holder is not null)
+            {
+                return SignInOutcome.Of(sessions.Begin(holder with { HasSessionKey = true }, key));
+            }
+
+            await DeleteAsync(masterKey, [key], cancellationToken);
+            return SignInOutcome.Impossible(SignInProblems.NoKey);
         }
         catch (GatewayException exception)
         {
@@ -54,7 +60,7 @@ internal sealed partial class ProviderUsers(GatewayHttp gateway, KeyInspector in
         {
             try
             {
-                await gateway.PostAsync<JsonNode>(masterKey, "/key/delete", new { keys = (string[])[session.Key] }, CancellationToken.None);
+                await DeleteAsync(masterKey, [session.Key], CancellationToken.None);
             }
             catch (GatewayException exception)
             {
@@ -89,9 +95,12 @@ internal sealed partial class ProviderUsers(GatewayHttp gateway, KeyInspector in
         ];
         if (over.Length > 0)
         {
-            await gateway.PostAsync<JsonNode>(masterKey, "/key/delete", new { keys = over }, cancellationToken);
+            await DeleteAsync(masterKey, over, cancellationToken);
         }
     }
+
+    private async Task DeleteAsync(string masterKey, string[] keys, CancellationToken cancellationToken) =>
+        await gateway.PostAsync<JsonNode>(masterKey, "/key/delete", new { keys }, cancellationToken);
 
     private async Task<string> MakeKeyAsync(string user, string masterKey, CancellationToken cancellationToken)
     {

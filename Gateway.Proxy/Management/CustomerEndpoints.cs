@@ -147,9 +147,11 @@ internal static class CustomerEndpoints
         else
         {
             var before = await transaction.FindAsync(BudgetStore.Table, customer.BudgetId) ?? throw ManagementException.NotFound("budget", customer.BudgetId);
-            await transaction.UpdateAsync(BudgetStore.Table, before, BudgetEndpoints.Merge(call, before, call.Body));
+            var after = BudgetEndpoints.Merge(call, before with { MaxBudget = customer.MaxBudget ?? before.MaxBudget }, call.Body);
+            await transaction.UpdateAsync(BudgetStore.Table, before, after);
         }
 
+        // It is the budget's now.
         customer.MaxBudget = null;
     }
 

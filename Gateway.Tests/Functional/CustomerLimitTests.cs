@@ -30,6 +30,19 @@ public sealed class CustomerLimitTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Sum_that_was_changed_meanwhile_stays_when_other_limits_are()
+    {
+        await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite));
+        await gateway.ManageAsync("/customer/new", """{"user_id":"ann","max_budget":5,"budget_duration":"1d"}""");
+        await gateway.ManageAsync("/customer/update", """{"user_id":"ann","max_budget":50}""");
+
+        var changed = await gateway.ManageAsync("/customer/update", """{"user_id":"ann","rpm_limit":10}""");
+
+        Assert.Equal(50, changed.GetProperty("litellm_budget_table").GetProperty("max_budget").GetDouble());
+        Assert.Equal("1d", changed.GetProperty("litellm_budget_table").GetProperty("budget_duration").GetString());
+    }
+
+    [Fact]
     public async Task Limits_of_a_shared_budget_are_not_changed_through_one_of_its_customers()
     {
         await using var gateway = await KeyGateway.StartAsync(postgres, nameof(SqlDialect.Sqlite));
