@@ -14,9 +14,8 @@ internal sealed partial class ProviderUsers(GatewayHttp gateway, KeyInspector in
 {
     public const string EmailVerified = "email_verified";
 
-    // Keys of sessions are told from others by their alias.
-    private const string Alias = "admin-site";
-    private const string Tag = "admin-site";
+    // Keys of sessions are told from others by how their alias begins, their requests by a tag.
+    private const string Mark = "admin-site";
 
     // Replicas of the gateway learn of a new key within two seconds.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -85,12 +84,12 @@ internal sealed partial class ProviderUsers(GatewayHttp gateway, KeyInspector in
     // What earlier sessions left that were not signed out of.
     private async Task ClearAsync(string user, string masterKey, CancellationToken cancellationToken)
     {
-        var path = new PathQuery("/key/list").Add("user_id", user).Add("search", Alias).Add("return_full_object", "true").Add("size", "100").ToString();
+        var path = new PathQuery("/key/list").Add("user_id", user).Add("search", Mark).Add("return_full_object", "true").Add("size", "100").ToString();
         var keys = (await gateway.GetAsync<JsonNode>(masterKey, path, cancellationToken))["keys"] as JsonArray ?? [];
         string[] over =
         [
             .. keys.OfType<JsonNode>()
-                .Where(key => ((string?)key["key_alias"])?.StartsWith(Alias + " ", StringComparison.Ordinal) == true && (DateTimeOffset?)key["expires"] < time.GetUtcNow())
+                .Where(key => ((string?)key["key_alias"])?.StartsWith(Mark + " ", StringComparison.Ordinal) == true && (DateTimeOffset?)key["expires"] < time.GetUtcNow())
                 .Select(key => (string)key["token"]!),
         ];
         if (over.Length > 0)
@@ -104,11 +103,11 @@ internal sealed partial class ProviderUsers(GatewayHttp gateway, KeyInspector in
 
     private async Task<string> MakeKeyAsync(string user, string masterKey, CancellationToken cancellationToken)
     {
-        var alias = string.Create(CultureInfo.InvariantCulture, $"{Alias} {user} {time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}");
+        var alias = string.Create(CultureInfo.InvariantCulture, $"{Mark} {user} {time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}");
         var made = await gateway.PostAsync<JsonNode>(
             masterKey,
             "/key/generate",
-            new { key_alias = alias, user_id = user, duration = string.Create(CultureInfo.InvariantCulture, $"{SessionStore.Longest.TotalHours:0}h"), tags = (string[])[Tag] },
+            new { key_alias = alias, user_id = user, duration = string.Create(CultureInfo.InvariantCulture, $"{SessionStore.Longest.TotalHours:0}h"), tags = (string[])[Mark] },
             cancellationToken);
         return (string)made["key"]!;
     }

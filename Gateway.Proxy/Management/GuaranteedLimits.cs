@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gateway.Contracts;
 using Gateway.Proxy.Keys;
 using Gateway.Proxy.Storage;
@@ -79,5 +80,5 @@ internal static class GuaranteedLimits
 
     private static Part Tpm(TeamInfo team) => new(team.TpmLimit, team.ModelTpmLimit, IsPromised(team.Metadata, StoredMetadata.TpmLimitType));
 
-    private static bool IsPromised(System.Text.Json.Nodes.JsonObject metadata, string type) => new StoredMetadata(metadata).Text(type) == StoredMetadata.Guaranteed;
+    private static bool IsPromised(JsonObject metadata, string type) => new StoredMetadata(metadata).Text(type) == StoredMetadata.Guaranteed;
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json.Nodes;
 using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
@@ -31,4 +32,14 @@ internal static class TablePages
             cancellationToken);
         return (rows, total);
     }
+
+    /// <summary><c>{"teams": […], "total": 5, "page": 1, "page_size": 2, "total_pages": 3}</c></summary>
+    public static JsonObject Answer(string name, IEnumerable<JsonNode> rows, long total, int page, int size) => new()
+    {
+        [name] = new JsonArray([.. rows]),
+        ["total"] = total,
+        ["page"] = page,
+        ["page_size"] = size,
+        ["total_pages"] = (total + size - 1) / size,
+    };
 }

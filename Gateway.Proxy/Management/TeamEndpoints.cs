@@ -7,7 +7,7 @@ using Gateway.Proxy.Storage;
 
 namespace Gateway.Proxy.Management;
 
-/// <summary><c>/team/*</c>; changes. What reads is in <see cref="TeamQueries"/>; its members are in <see cref="TeamMembers"/>.</summary>
+/// <summary><c>/team/*</c>: changes. What reads is in <see cref="TeamQueries"/>; its members are in <see cref="TeamMembers"/>.</summary>
 internal static class TeamEndpoints
 {
     private static readonly string[] s_fields =

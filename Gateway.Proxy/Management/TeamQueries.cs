@@ -96,14 +96,7 @@ internal static class TeamQueries
                 team.MembersWithRoles = await TeamStore.MembersAsync(connection, team.TeamId, null, call.Aborted);
             }
 
-            return new JsonObject
-            {
-                ["teams"] = new JsonArray([.. teams.Select(team => Show(call, team))]),
-                ["total"] = total,
-                ["page"] = page,
-                ["page_size"] = size,
-                ["total_pages"] = (total + size - 1) / size,
-            };
+            return TablePages.Answer("teams", teams.Select(team => Show(call, team)), total, page, size);
         }, call.Aborted);
     }
 

@@ -86,14 +86,7 @@ internal static class UserQueries
                 user.Teams = await TeamStore.TeamsOfAsync(connection, user.UserId, null, call.Aborted);
             }
 
-            return new JsonObject
-            {
-                ["users"] = new JsonArray([.. users.Select(user => Show(call, user))]),
-                ["total"] = total,
-                ["page"] = page,
-                ["page_size"] = size,
-                ["total_pages"] = (total + size - 1) / size,
-            };
+            return TablePages.Answer("users", users.Select(user => Show(call, user)), total, page, size);
         }, call.Aborted);
     }
 }

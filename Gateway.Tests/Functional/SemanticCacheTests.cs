@@ -132,6 +132,16 @@ public sealed class SemanticCacheTests(RedisServer redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Embedding_model_that_hangs_is_waited_for_no_longer_than_its_limit()
+    {
+        await using var gateway = await StartAsync("qdrant-semantic", "similarity_threshold: 0.8, semantic_cache_embedding_timeout: 0.2");
+        _words.Hangs = true;
+
+        Assert.Null((await AskAsync(gateway, Question)).Similarity);
+        Assert.Equal(1, _fleet["a"].Counters.Received);
+    }
+
+    [Fact]
     public async Task Other_replicas_and_those_that_start_later_know_what_one_has_answered()
     {
         await using var first = await StartAsync("redis-semantic");
@@ -141,6 +151,22 @@ public sealed class SemanticCacheTests(RedisServer redis) : IAsyncLifetime
         await second.Services.GetRequiredService<SemanticIndexSharing>().ReadAsync();
 
         Assert.NotNull((await AskAsync(second, Alike)).Similarity);
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    public async Task Entry_that_cannot_be_read_is_passed_over(string expires)
+    {
+        await using var gateway = await StartAsync("redis-semantic");
+        using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync($"{redis.Host}:{redis.Port}");
+        await connection.GetDatabase().StreamAddAsync("gateway:semantic", [new("replica", "x"), new("space", "s"), new("key", "k"), new("expires", expires), new("vector", "AAAA")]);
+
+        await gateway.Services.GetRequiredService<SemanticIndexSharing>().ReadAsync();
+
+        await AskAsync(gateway, Question);
+        Assert.NotNull((await AskAsync(gateway, Alike)).Similarity);
     }
 
     [Fact]

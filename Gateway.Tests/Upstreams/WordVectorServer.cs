@@ -15,6 +15,9 @@ internal sealed partial class WordVectorServer : UpstreamServer
     /// <summary>Answers 500 from now on.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>Answers nothing until the caller leaves.</summary>
+    public bool Hangs { get; set; }
+
     public static async Task<WordVectorServer> StartServerAsync()
     {
         var server = new WordVectorServer();
@@ -24,6 +27,11 @@ internal sealed partial class WordVectorServer : UpstreamServer
 
     protected override Task AnswerAsync(HttpContext http, UpstreamRequest request)
     {
+        if (Hangs)
+        {
+            return Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }
+
         if (Fails)
         {
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;

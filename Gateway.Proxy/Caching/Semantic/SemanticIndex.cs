@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace Gateway.Proxy.Caching.Semantic;
@@ -14,34 +13,18 @@ internal sealed class SemanticIndex(TimeProvider time)
     // Strings, list places and bookkeeping.
     private const int EntryOverhead = 512;
 
-    private readonly ConcurrentDictionary<string, List<SemanticEntry>> _spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SemanticEntry>> _spaces = new(StringComparer.Ordinal);
     private readonly Queue<SemanticEntry> _byAge = new();
     private readonly Lock _lock = new();
     private long _bytes;
 
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _byAge.Count;
-            }
-        }
-    }
-
     /// <summary>The closest prompt of the space that is at least so close; null: none.</summary>
     public (SemanticEntry Entry, double Similarity)? Find(string space, float[] vector, double threshold)
     {
-        if (!_spaces.TryGetValue(space, out var entries))
-        {
-            return null;
-        }
-
         SemanticEntry[] candidates;
         lock (_lock)
         {
-            candidates = [.. entries];
+            candidates = _spaces.TryGetValue(space, out var entries) ? [.. entries] : [];
         }
 
         var now = time.GetUtcNow();
@@ -64,7 +47,7 @@ internal sealed class SemanticIndex(TimeProvider time)
     {
         lock (_lock)
         {
-            var entries = _spaces.GetOrAdd(entry.Space, static _ => []);
+            var entries = _spaces.TryGetValue(entry.Space, out var known) ? known : _spaces[entry.Space] = [];
             entries.RemoveAll(other => other.Key == entry.Key);
             entries.Add(entry);
             _byAge.Enqueue(entry);
@@ -92,7 +75,7 @@ internal sealed class SemanticIndex(TimeProvider time)
     {
         if (_spaces.TryGetValue(entry.Space, out var entries) && entries.Remove(entry) && entries.Count == 0)
         {
-            _spaces.TryRemove(entry.Space, out _);
+            _spaces.Remove(entry.Space);
         }
     }
 

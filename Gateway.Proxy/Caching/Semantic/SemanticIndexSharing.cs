@@ -18,6 +18,9 @@ internal sealed class SemanticIndexSharing(SemanticIndex index, RedisLink redis,
     // A few hundred kilobytes: more would take longer than a command may.
     private const int ReadAtOnce = 50;
 
+    // 9999-12-31T23:59:59.999Z: the last that a DateTimeOffset can be.
+    private const long LatestTime = 253_402_300_799_999;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly string _replica = Guid.NewGuid().ToString("n");
@@ -61,7 +64,7 @@ internal sealed class SemanticIndexSharing(SemanticIndex index, RedisLink redis,
 
     // What another version has written may look different.
     private static SemanticEntry? Read(StreamEntry entry) =>
-        (string?)entry["space"] is { } space && (string?)entry["key"] is { } key && entry["expires"].TryParse(out long expires) && (byte[]?)entry["vector"] is { Length: > 0 } vector
+        (string?)entry["space"] is { } space && (string?)entry["key"] is { } key && entry["expires"].TryParse(out long expires) && expires is > 0 and <= LatestTime && (byte[]?)entry["vector"] is { Length: > 0 } vector
             ? new SemanticEntry(space, key, DateTimeOffset.FromUnixTimeMilliseconds(expires), SemanticEntry.VectorOf(vector))
             : null;
 }
